@@ -1,0 +1,64 @@
+// Who may import whom: the tags of each package.json ("nx.tags") against these constraints.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const services = join(import.meta.dirname, '..', '..', '..', 'services');
+
+/** The scopes are the folders of the services: a sixth service needs no edit here. */
+const serviceNames = readdirSync(services).filter((name) => existsSync(join(services, name, 'app', 'package.json')));
+
+const everyType = ['kernel', 'contract', 'spec', 'domain', 'infra', 'app', 'tool', 'test'].map(
+  (name) => `type:${name}`,
+);
+
+/** npm packages that a test may use though its project may not. */
+const testPackages = ['vitest', 'fast-check'];
+
+const projectsOf = {
+  'type:kernel': [],
+  'type:contract': [],
+  'type:spec': ['type:kernel'],
+  'type:domain': ['type:kernel', 'type:contract'],
+  'type:infra': ['type:kernel', 'type:contract', 'type:infra'],
+  'type:app': ['type:domain', 'type:kernel', 'type:contract', 'type:infra'],
+  // Tools and system tests see everything through its front door; insides are closed by each package's "exports".
+  'type:tool': everyType,
+  'type:test': everyType,
+};
+
+/** Types that may import npm packages from this list only; the others import what their package.json names. */
+const packagesOf = {
+  'type:kernel': [],
+  'type:contract': [],
+  'type:domain': [],
+  'type:spec': testPackages,
+};
+
+const constraintsOfTypes = (extraProjects, extraPackages) =>
+  Object.entries(projectsOf).map(([sourceTag, projects]) => ({
+    sourceTag,
+    onlyDependOnLibsWithTags: [...projects, ...extraProjects],
+    ...(packagesOf[sourceTag] && { allowedExternalImports: [...packagesOf[sourceTag], ...extraPackages] }),
+  }));
+
+const constraintsOfScopes = [
+  { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },
+  { sourceTag: 'scope:tooling', onlyDependOnLibsWithTags: ['*'] },
+  ...serviceNames.map((name) => ({
+    sourceTag: `scope:${name}`,
+    onlyDependOnLibsWithTags: [`scope:${name}`, 'scope:shared'],
+  })),
+];
+
+const boundaries = (extraProjects, extraPackages) => [
+  'error',
+  {
+    banTransitiveDependencies: false,
+    depConstraints: [...constraintsOfTypes(extraProjects, extraPackages), ...constraintsOfScopes],
+  },
+];
+
+export const boundariesOfSources = boundaries([], []);
+
+/** Tests may also use the given/when/then library and the test runner. */
+export const boundariesOfTests = boundaries(['type:spec'], testPackages);
