@@ -1,0 +1,86 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import avro from 'avsc';
+import { isJsonObject } from './contract.ts';
+import type { Contract, JsonObject } from './contract.ts';
+import { nameOf, readRecord } from './read-shapes.ts';
+import type { Reading } from './read-shapes.ts';
+import { SchemaSource } from './schema-source.ts';
+
+/**
+ * Reads every `<owner>/<Name>.avsc` below a folder, by owner and name.
+ *
+ * Fails with {@link RefusedContract} at the first file that leaves the subset or lacks a doc, a topic or a key.
+ */
+export const readContracts = (folder: string): readonly Contract[] => {
+  const declaredIn = new Map<string, string>();
+  return owners(folder).flatMap((owner) =>
+    readdirSync(join(folder, owner))
+      .filter((file) => file.endsWith('.avsc'))
+      .sort()
+      .map((file) => {
+        const text = readFileSync(join(folder, owner, file), 'utf8');
+        return readContract(owner, new SchemaSource(`${owner}/${file}`, text, declaredIn));
+      }),
+  );
+};
+
+const owners = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+
+const readContract = (owner: string, source: SchemaSource): Contract => {
+  const schema = parse(source);
+  if (schema['type'] !== 'record') return source.refuse('A contract is one record; this file holds something else.');
+  const name = nameOf(schema, source);
+  if (`${name}.avsc` !== basename(source.file))
+    source.refuse(`Record ${name} belongs in a file of its own name.`, name);
+  const namespace = `tidemark.${owner}.v1`;
+  if (schema['namespace'] !== namespace) source.refuse(`Record ${name} needs the namespace ${namespace}.`, name);
+
+  const reading: Reading = { source, message: name, nested: [] };
+  const record = readRecord(schema, ['namespace', 'topic', 'key'], reading);
+  if (record.fields.some((field) => field.name === 'type')) {
+    source.refuse(`Field ${name}.type would hide the message's own name; call it something else.`, 'type');
+  }
+  const contract = { owner, topic: topicOf(schema, owner, source), key: keyOf(schema, source), record, schema };
+  if (record.fields.find((field) => field.name === contract.key)?.type.kind !== 'string') {
+    source.refuse(`Record ${name} names "${contract.key}" as its key, which is no string field of it.`, name);
+  }
+  acceptedByAvsc(schema, source);
+  return { ...contract, nested: reading.nested };
+};
+
+const parse = (source: SchemaSource): JsonObject => {
+  let schema: unknown;
+  try {
+    schema = JSON.parse(source.text);
+  } catch (error) {
+    return source.refuse(`This is no JSON: ${String(error)}.`);
+  }
+  return isJsonObject(schema) ? schema : source.refuse('A contract is one record; this file holds something else.');
+};
+
+const topicOf = (schema: JsonObject, owner: string, source: SchemaSource): string => {
+  const { name, topic } = schema;
+  if (topic === `${owner}.events.v1` || topic === `${owner}.commands.v1`) return topic;
+  const sentence = `Record ${String(name)} needs a "topic": either ${owner}.events.v1 or ${owner}.commands.v1.`;
+  return source.refuse(sentence, String(name));
+};
+
+const keyOf = ({ name, key }: JsonObject, source: SchemaSource): string =>
+  typeof key === 'string'
+    ? key
+    : source.refuse(`Record ${String(name)} needs a "key": the field whose value is the record's key.`, String(name));
+
+/** The subset says what we want; avsc says whether the rest, defaults above all, is Avro. */
+const acceptedByAvsc = (schema: JsonObject, source: SchemaSource): void => {
+  try {
+    avro.Type.forSchema(JSON.parse(JSON.stringify(schema)) as Parameters<typeof avro.Type.forSchema>[0]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    source.refuse(`avsc does not accept this schema: ${reason}.`, String(schema['name']));
+  }
+};

@@ -1,0 +1,13 @@
+/** A schema file breaks a rule of the published language. Correct the file at the place that the sentence names. */
+export class RefusedContract extends Error {
+  readonly code = 'CONTRACTS.REFUSED';
+  readonly file: string;
+  readonly line: number | undefined;
+
+  constructor(file: string, line: number | undefined, sentence: string) {
+    super(`${line === undefined ? file : `${file}:${String(line)}`}: ${sentence}`);
+    this.name = 'RefusedContract';
+    this.file = file;
+    this.line = line;
+  }
+}
