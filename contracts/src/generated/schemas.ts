@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- generated: one schema after the other */
 // Generated from contracts/avro by tools/contracts-codegen. Change the schemas, not this file.
 
 import type { MessageType } from './messages.ts';

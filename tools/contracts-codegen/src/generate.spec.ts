@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { staleFiles } from './files.ts';
+import { generate } from './generate.ts';
+import { readContracts } from './read-contracts.ts';
+
+const golden = fileURLToPath(new URL('../golden', import.meta.url));
+const contracts = fileURLToPath(new URL('../../../contracts', import.meta.url));
+
+const expected = (path: string): string => readFileSync(`${golden}/expected/${path}.txt`, 'utf8');
+
+describe('the generator', () => {
+  it('makes the expected text of every file for every type of the subset', async () => {
+    const files = await generate(readContracts(`${golden}/avro`));
+
+    expect([...files.keys()]).toEqual([
+      'generated/depot.ts',
+      'generated/yard.ts',
+      'generated/messages.ts',
+      'generated/schemas.ts',
+      'index.ts',
+    ]);
+    for (const [path, text] of files) expect(text, path).toBe(expected(path));
+  });
+
+  it('makes the same text twice', async () => {
+    const [once, again] = await Promise.all([
+      generate(readContracts(`${golden}/avro`)),
+      generate(readContracts(`${golden}/avro`)),
+    ]);
+
+    expect([...once]).toEqual([...again]);
+  });
+
+  it('has made the committed types from the committed schemas', async () => {
+    const files = await generate(readContracts(`${contracts}/avro`));
+
+    expect(staleFiles(`${contracts}/src`, files)).toEqual([]);
+  });
+});
