@@ -1,0 +1,79 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { javaArguments, log4jFlag, propertiesFile } from './java-command.ts';
+import type { JavaParts } from './java-parts.ts';
+import type { PartContext } from './part.ts';
+import { startOnPort } from './part.ts';
+import { LOOPBACK } from './ports.ts';
+import type { SupervisedProcess } from './supervised-process.ts';
+
+export interface RunningConnect {
+  readonly url: string;
+  readonly process: SupervisedProcess;
+}
+
+/** Starts a distributed worker with the Debezium plugin. Connectors and offsets are kept in Kafka, so they outlive it. */
+export async function startConnect(
+  context: PartContext,
+  java: string,
+  parts: JavaParts,
+  brokers: string,
+): Promise<RunningConnect> {
+  const { layout } = context;
+  const cwd = join(layout.dataDir, 'connect');
+  await mkdir(cwd, { recursive: true });
+  return startOnPort(context, 'connect', 8083, async (port) => {
+    const url = `http://${LOOPBACK}:${port}`;
+    const properties = join(layout.configuration, 'connect.properties');
+    await writeFile(properties, propertiesFile(connectSettings(brokers, port, parts.connectPlugins)));
+    const flags = [log4jFlag(layout.configuration), '-cp', parts.kafkaJars];
+    const process = await context.start({
+      name: 'connect',
+      command: java,
+      args: [
+        ...javaArguments({ heapMb: 320, temporary: layout.temporary, flags }),
+        'org.apache.kafka.connect.cli.ConnectDistributed',
+        properties,
+      ],
+      cwd,
+      // Answers only when the worker has joined its group and read its configuration.
+      ready: `${url}/connectors`,
+    });
+    return { url, process };
+  });
+}
+
+function connectSettings(brokers: string, port: number, plugins: string): Record<string, string | number | boolean> {
+  return {
+    'bootstrap.servers': brokers,
+    'group.id': 'tidemark-connect',
+    listeners: `http://${LOOPBACK}:${port}`,
+    'rest.advertised.host.name': LOOPBACK,
+    'rest.advertised.port': port,
+    'plugin.path': plugins,
+    'plugin.discovery': 'SERVICE_LOAD',
+    'key.converter': 'org.apache.kafka.connect.json.JsonConverter',
+    'key.converter.schemas.enable': false,
+    'value.converter': 'org.apache.kafka.connect.json.JsonConverter',
+    'value.converter.schemas.enable': false,
+    'config.storage.topic': 'tidemark.connect.configs',
+    'config.storage.replication.factor': 1,
+    'offset.storage.topic': 'tidemark.connect.offsets',
+    'offset.storage.replication.factor': 1,
+    'offset.storage.partitions': 1,
+    'status.storage.topic': 'tidemark.connect.status',
+    'status.storage.replication.factor': 1,
+    'status.storage.partitions': 1,
+    // Connectors choose their producers' linger and compression.
+    'connector.client.config.override.policy': 'All',
+    'topic.creation.enable': false,
+    // What was sent since the last flush is sent again after a kill: a second of it, not a minute.
+    'offset.flush.interval.ms': 1000,
+    // A worker that comes back after a kill waits for its own earlier self to time out, not for a rebalance delay on top.
+    'session.timeout.ms': 6000,
+    'heartbeat.interval.ms': 2000,
+    'scheduled.rebalance.max.delay.ms': 0,
+    'task.shutdown.graceful.timeout.ms': 2000,
+    'reconnect.backoff.max.ms': 200,
+  };
+}

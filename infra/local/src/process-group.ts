@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import type { Layout } from './layout.ts';
+import { LocalStackError } from './local-stack-error.ts';
+import type { StackProcessOptions } from './part.ts';
+import { runToEnd } from './part.ts';
+import { stopOrder } from './pid-files.ts';
+import type { Reporter } from './progress.ts';
+import type { ProcessExit, ProcessOptions, SupervisedProcess } from './supervised-process.ts';
+import { startProcess } from './supervised-process.ts';
+
+/** Together 9.2 s: what is still there after that is killed at once, so that ten seconds are kept. */
+const stopLimitMs: Readonly<Record<string, number>> = { connect: 2500, registry: 800, kafka: 2000, postgres: 1400 };
+const SERVICE_LIMIT_MS = 2500;
+
+/** All processes of one stack, the ones that are still starting too, stopped in order. */
+export class ProcessGroup {
+  private readonly layout: Layout;
+  private readonly report: Reporter;
+  private readonly onExit: ((exit: ProcessExit) => void) | undefined;
+  private readonly processes = new Map<string, SupervisedProcess>();
+  private stopped = false;
+
+  constructor(layout: Layout, report: Reporter, onExit: ((exit: ProcessExit) => void) | undefined) {
+    this.layout = layout;
+    this.report = report;
+    this.onExit = onExit;
+  }
+
+  pids(): Record<string, number> {
+    return Object.fromEntries(
+      [...this.processes].filter(([, process]) => process.running).map(([name, process]) => [name, process.pid]),
+    );
+  }
+
+  async start(options: StackProcessOptions): Promise<SupervisedProcess> {
+    return await startProcess({
+      ...this.placed(options),
+      onExit: (exit) => {
+        this.reportExit(exit);
+        options.onExit?.(exit);
+        this.onExit?.(exit);
+      },
+    });
+  }
+
+  async run(options: StackProcessOptions): Promise<void> {
+    await runToEnd(this.placed(options));
+    this.processes.delete(options.name);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    for (const names of stopOrder([...this.processes.keys()])) {
+      await Promise.all(names.map((name) => this.stopOne(name)));
+    }
+  }
+
+  private async stopOne(name: string): Promise<void> {
+    const process = this.processes.get(name);
+    if (!process) return;
+    const began = performance.now();
+    const wasRunning = process.running;
+    await process.stop(stopLimitMs[name] ?? SERVICE_LIMIT_MS);
+    this.processes.delete(name);
+    if (wasRunning) this.report({ type: 'stopped', part: name, seconds: (performance.now() - began) / 1000 });
+  }
+
+  private placed(options: StackProcessOptions): ProcessOptions {
+    if (this.stopped) throw new LocalStackError('LOCAL.STOPPED', 'Stopped while starting.');
+    return {
+      ...options,
+      logFile: join(this.layout.logs, `${options.name}.log`),
+      runDir: this.layout.run,
+      onLaunch: (process) => {
+        this.processes.set(options.name, process);
+      },
+    };
+  }
+
+  private reportExit(exit: ProcessExit): void {
+    const how = exit.signal ? `signal ${exit.signal}` : `code ${exit.code ?? 'unknown'}`;
+    this.report({ type: 'exited', part: exit.name, how, lastLines: exit.lastLines });
+  }
+}
