@@ -1,1 +1,41 @@
-export {};
+export type { Aggregate, Home, Reader } from './aggregate.ts';
+export { aggregateOf, home } from './aggregate.ts';
+export { EffectsRefused, StoreUnavailable, UndeclaredRead } from './errors.ts';
+export { MemoryStore } from './memory/memory-store.ts';
+export type { TablePrivilege } from './postgres/migrations.ts';
+export { unitOfWorkGrants, unitOfWorkMigrations } from './postgres/migrations.ts';
+export { createPool } from './postgres/pool.ts';
+export { PostgresStore } from './postgres/postgres-store.ts';
+export type {
+  AnyFact,
+  AnySource,
+  AnyTable,
+  EventSourced,
+  FactPosition,
+  JobRequest,
+  ProcessStored,
+  Read,
+  RowTable,
+  RowWrite,
+  StateStored,
+} from './sources.ts';
+export { change, lookUp, rowWrite, streamId } from './sources.ts';
+export type {
+  ClaimedDeadline,
+  ClaimedJob,
+  Deadline,
+  DeadLetterRow,
+  Head,
+  IdempotencyClaim,
+  JournalEntry,
+  Lease,
+  MessageEncoder,
+  OutboxRow,
+  RememberedAnswer,
+  Store,
+  StoredFact,
+} from './store.ts';
+export type { ProcessStep, UnitTools } from './unit.ts';
+export { MAX_OUTBOX_BYTES, Unit } from './unit.ts';
+export type { Executed, Handler, Incoming, Outcome, UnitRequest } from './unit-of-work.ts';
+export { UnitOfWork } from './unit-of-work.ts';

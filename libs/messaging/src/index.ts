@@ -1,1 +1,13 @@
-export {};
+export type { AnyConsumer, Consumer } from './consumer.ts';
+export { consumer, deadLetterTopicOf } from './consumer.ts';
+export type { Undecodable } from './dead-letter.ts';
+export { letterOf } from './dead-letter.ts';
+export type { Decode, DecodedRecord } from './decode.ts';
+export { decodeAll, DecodingUnavailable } from './decode.ts';
+export { causeOf, inboxIdOf, streamVersionOf } from './envelope.ts';
+export type { KafkaConsumerOptions } from './kafka/kafka-consumer.ts';
+export { KafkaConsumer } from './kafka/kafka-consumer.ts';
+export type { PipelineObserver } from './pipeline.ts';
+export { pipelineOf } from './pipeline.ts';
+export type { ChunkHandler, KafkaRecord, Verdict } from './record.ts';
+export { placeOf } from './record.ts';

@@ -1,0 +1,239 @@
+import { EffectsRefused } from '../errors.ts';
+import type { AnyTable, RowWrite } from '../sources.ts';
+import { supersedes } from '../staging.ts';
+import type {
+  Claim,
+  ClaimedDeadline,
+  ClaimedJob,
+  DeadLetterRow,
+  Deadline,
+  DeadlineWrite,
+  EarlierRequest,
+  Effects,
+  Head,
+  IdempotencyClaim,
+  JobRow,
+  JournalEntry,
+  Lease,
+  Loaded,
+  OutboxRow,
+  Plan,
+  Store,
+  StoredFact,
+  Work,
+} from '../store.ts';
+
+interface JobRecord extends JobRow {
+  dueAt: number;
+  attempts: number;
+  claimedUntil: number;
+  token: string | undefined;
+  finished: boolean;
+}
+
+interface DeadlineRecord {
+  readonly write: NonNullable<DeadlineWrite['set']>;
+  readonly dueAt: number;
+  claimedUntil: number;
+  token: string | undefined;
+}
+
+/**
+ * The store in memory, for simulations and for tests of handlers: one transaction after the other, the same promises
+ * as Postgres but durability. The clock is given in epoch milliseconds.
+ */
+export class MemoryStore implements Store {
+  readonly #clock: () => number;
+  readonly #inbox = new Set<string>();
+  readonly #heads = new Map<string, Head>();
+  readonly #facts = new Map<string, StoredFact[]>();
+  readonly #rows = new Map<string, Map<string, object>>();
+  readonly #journal = new Map<string, JournalEntry[]>();
+  readonly #jobs = new Map<string, JobRecord>();
+  readonly #deadlines = new Map<string, DeadlineRecord>();
+  readonly #requests = new Map<string, EarlierRequest>();
+  /** Everything that left, oldest first. */
+  readonly outbox: OutboxRow[] = [];
+  readonly deadLetters: DeadLetterRow[] = [];
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  transact<Result>(plan: Plan, work: (loaded: Loaded) => Work<Result>): Promise<Result> {
+    // `work` is synchronous, so nothing can come between loading and writing.
+    return new Promise((resolve) => {
+      const { effects, result } = work(this.#load(plan));
+      this.#check(effects);
+      this.#write(effects, plan);
+      resolve(result);
+    });
+  }
+
+  claimJobs(claim: Claim & { readonly kinds: readonly string[] }): Promise<readonly ClaimedJob[]> {
+    const now = this.#clock();
+    const due = [...this.#jobs.values()]
+      .filter((job) => !job.finished && job.dueAt <= now && job.claimedUntil < now && claim.kinds.includes(job.kind))
+      .toSorted((a, b) => a.dueAt - b.dueAt)
+      .slice(0, claim.limit);
+    for (const job of due) {
+      job.claimedUntil = now + claim.leaseMs;
+      job.token = claim.token;
+      job.attempts += 1;
+    }
+    return Promise.resolve(
+      due.map(({ id, kind, key, payload, attempts, cause }) => ({ id, kind, key, payload, attempt: attempts, cause })),
+    );
+  }
+
+  postponeJob(lease: Lease, delayMs: number): Promise<void> {
+    const job = this.#jobs.get(lease.id);
+    if (job !== undefined && job.token === lease.token && !job.finished) {
+      job.token = undefined;
+      job.claimedUntil = -Infinity;
+      job.dueAt = this.#clock() + delayMs;
+    }
+    return Promise.resolve();
+  }
+
+  claimDeadlines(claim: Claim & { readonly categories: readonly string[] }): Promise<readonly ClaimedDeadline[]> {
+    const now = this.#clock();
+    const due = [...this.#deadlines]
+      .filter(([id, row]) => row.dueAt <= now && row.claimedUntil < now && claim.categories.includes(categoryOf(id)))
+      .toSorted(([, a], [, b]) => a.dueAt - b.dueAt)
+      .slice(0, claim.limit);
+    for (const [, row] of due) {
+      row.claimedUntil = now + claim.leaseMs;
+      row.token = claim.token;
+    }
+    return Promise.resolve(
+      due.map(([processId, { write, dueAt }]) => ({
+        processId,
+        status: write.status,
+        dueAt: new Date(dueAt).toISOString(),
+        cause: write.cause,
+      })),
+    );
+  }
+
+  readFacts(streamId: string, afterVersion: number): Promise<readonly StoredFact[]> {
+    return Promise.resolve((this.#facts.get(streamId) ?? []).filter(({ version }) => version > afterVersion));
+  }
+
+  readHead(streamId: string): Promise<Head | undefined> {
+    return Promise.resolve(this.#heads.get(streamId));
+  }
+
+  readJournal(processId: string): Promise<readonly JournalEntry[]> {
+    return Promise.resolve([...(this.#journal.get(processId) ?? [])]);
+  }
+
+  readDeadline(processId: string): Promise<Deadline | undefined> {
+    const row = this.#deadlines.get(processId);
+    return Promise.resolve(row && { status: row.write.status, dueAt: new Date(row.dueAt).toISOString() });
+  }
+
+  readRows(table: AnyTable, keys: readonly string[]): Promise<ReadonlyMap<string, object>> {
+    return Promise.resolve(this.#rowsOf(table, keys));
+  }
+
+  writeRows(table: AnyTable, rows: readonly object[]): Promise<void> {
+    for (const row of rows) this.#writeRow({ table, row });
+    return Promise.resolve();
+  }
+
+  #load(plan: Plan): Loaded {
+    return {
+      now: new Date(this.#clock()).toISOString(),
+      fresh: new Set(plan.inbox?.ids.filter((id) => !this.#inbox.has(inboxId(plan.inbox?.consumer ?? '', id)))),
+      leaseHeld: plan.lease !== undefined && this.#holds(plan.lease),
+      earlier: plan.idempotency && this.#requests.get(requestId(plan.idempotency)),
+      heads: new Map(
+        plan.heads.flatMap(({ streamId, definition, refold }) => {
+          const head = this.#heads.get(streamId);
+          if (head === undefined) return [];
+          const current = definition === undefined || refold === undefined || head.definition === definition;
+          if (current) return [[streamId, head]];
+          const facts = (this.#facts.get(streamId) ?? []).map(({ fact }) => fact);
+          return [[streamId, { ...head, definition, snapshot: refold(facts) }]];
+        }),
+      ),
+      rows: new Map(plan.rows.map(({ table, keys }) => [table.name, this.#rowsOf(table, keys)])),
+    };
+  }
+
+  #holds({ kind, id, token }: Lease): boolean {
+    if (kind === 'deadline') return this.#deadlines.get(id)?.token === token;
+    const job = this.#jobs.get(id);
+    return job !== undefined && job.token === token && !job.finished;
+  }
+
+  /** The rules that tables keep by themselves. */
+  #check(effects: Effects): void {
+    for (const { topic, payload } of effects.outbox) {
+      if (payload.byteLength > 524_288) throw new EffectsRefused(`an outbox row for ${topic} is larger than 512 kB`);
+    }
+  }
+
+  #write(effects: Effects, plan: Plan): void {
+    const { inbox, idempotency, lease } = plan;
+    const released = new Set(effects.released);
+    for (const id of inbox?.ids ?? []) {
+      if (!released.has(id)) this.#inbox.add(inboxId(inbox?.consumer ?? '', id));
+    }
+    for (const fact of effects.facts) append(this.#facts, fact.streamId, fact);
+    for (const { streamId, version, definition, snapshot, recordedAt } of effects.heads) {
+      this.#heads.set(streamId, { version, definition, snapshot, recordedAt });
+    }
+    for (const entry of effects.journal) append(this.#journal, entry.processId, entry);
+    for (const write of effects.rows) this.#writeRow(write);
+    for (const job of effects.jobs) {
+      const dueAt = this.#clock() + (job.delayMs ?? 0);
+      this.#jobs.set(job.id, { ...job, dueAt, attempts: 0, claimedUntil: -Infinity, token: undefined, finished: false });
+    }
+    for (const { processId, set } of effects.deadlines) {
+      if (set === undefined) this.#deadlines.delete(processId);
+      else {
+        const dueAt = this.#clock() + set.afterMs;
+        this.#deadlines.set(processId, { write: set, dueAt, claimedUntil: -Infinity, token: undefined });
+      }
+    }
+    this.outbox.push(...effects.outbox);
+    this.deadLetters.push(...effects.deadLetters);
+    if (idempotency && effects.answer) {
+      this.#requests.set(requestId(idempotency), { bodyHash: idempotency.bodyHash, answer: effects.answer });
+    }
+    const job = lease?.kind === 'job' && effects.finished ? this.#jobs.get(lease.id) : undefined;
+    if (job) job.finished = true;
+  }
+
+  #rowsOf(table: AnyTable, keys: readonly string[]): ReadonlyMap<string, object> {
+    const rows = this.#rows.get(table.name);
+    return new Map(
+      keys.flatMap((key) => {
+        const row = rows?.get(key);
+        return row === undefined ? [] : [[key, row] as const];
+      }),
+    );
+  }
+
+  #writeRow(write: RowWrite): void {
+    const rows = this.#rows.get(write.table.name) ?? new Map<string, object>();
+    const key = String((write.row as Record<string, unknown>)[write.table.key]);
+    const standing = rows.get(key);
+    if (standing === undefined || supersedes(write, standing)) rows.set(key, write.row);
+    this.#rows.set(write.table.name, rows);
+  }
+}
+
+const inboxId = (consumer: string, id: string): string => `${consumer} ${id}`;
+
+const requestId = ({ route, key }: IdempotencyClaim): string => `${route} ${key}`;
+
+const categoryOf = (id: string): string => id.slice(0, id.indexOf('-'));
+
+const append = <Value>(lists: Map<string, Value[]>, key: string, value: Value): void => {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+};

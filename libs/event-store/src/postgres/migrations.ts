@@ -1,0 +1,139 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** The tables every unit of work writes to; each service has its own, in its own schema. */
+export class UnitOfWork1700000000000 implements MigrationInterface {
+  readonly name = 'UnitOfWork1700000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of TABLES) await runner.query(statement);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      'drop table event, head, inbox, outbox, journal, job, deadline, dead_letter, idempotency',
+    );
+  }
+}
+
+const TABLES = [
+  `create table event (
+    position bigint generated always as identity,
+    stream_id text collate "C" not null,
+    version int not null check (version > 0),
+    type text not null,
+    data jsonb not null,
+    message_id text not null,
+    correlation_id text not null,
+    traceparent text not null,
+    actor text not null,
+    recorded_at timestamptz(3) not null,
+    primary key (stream_id, version)
+  )`,
+  `create table head (
+    stream_id text collate "C" primary key,
+    version int not null check (version > 0),
+    definition int not null,
+    snapshot jsonb not null,
+    recorded_at timestamptz(3) not null
+  ) with (fillfactor = 70)`,
+  `create table inbox (
+    consumer text collate "C" not null,
+    message_id text collate "C" not null,
+    handled_at timestamptz(3) not null default clock_timestamp(),
+    primary key (consumer, message_id)
+  )`,
+  // The connector must be able to handle every row that can exist: a row it cannot handle would stop it for ever.
+  `create table outbox (
+    seq bigint generated always as identity primary key,
+    transaction_id xid8 not null default pg_current_xact_id(),
+    id uuid not null,
+    topic text not null check (topic ~ '^[a-z][a-z-]*([.][a-z][a-z-]*)+[.]v[0-9]+$'),
+    key text not null check (octet_length(key) <= 1024),
+    type text not null check (octet_length(type) <= 256),
+    correlation_id text not null check (octet_length(correlation_id) <= 256),
+    causation_id text not null check (octet_length(causation_id) <= 256),
+    traceparent text not null check (octet_length(traceparent) <= 256),
+    actor text not null check (octet_length(actor) <= 256),
+    stream_version text check (octet_length(stream_version) <= 32),
+    dead_letter_cause text check (octet_length(dead_letter_cause) <= 4096),
+    dead_letter_origin text check (octet_length(dead_letter_origin) <= 1024),
+    occurred_at timestamp(3) not null,
+    payload bytea not null check (octet_length(payload) <= 524288)
+  )`,
+  `create table journal (
+    process_id text collate "C" not null,
+    version int not null,
+    from_status text not null,
+    to_status text not null,
+    input text not null,
+    sent text[] not null,
+    message_id text not null,
+    actor text not null,
+    at timestamptz(3) not null,
+    primary key (process_id, version)
+  )`,
+  `create table job (
+    id uuid primary key,
+    kind text not null,
+    key text not null,
+    payload jsonb not null,
+    cause jsonb not null,
+    created_at timestamptz(3) not null default clock_timestamp(),
+    due_at timestamptz(3) not null,
+    attempts int not null default 0,
+    claimed_until timestamptz(3),
+    claim_token uuid,
+    finished_at timestamptz(3),
+    last_error text
+  )`,
+  'create index job_due on job (due_at) where finished_at is null',
+  `create table deadline (
+    process_id text collate "C" primary key,
+    status text not null,
+    cause jsonb not null,
+    due_at timestamptz(3) not null,
+    claimed_until timestamptz(3),
+    claim_token uuid
+  )`,
+  'create index deadline_due on deadline (due_at)',
+  `create table dead_letter (
+    id uuid primary key,
+    consumer text not null,
+    topic text not null,
+    partition int not null,
+    "offset" bigint not null,
+    key bytea,
+    value bytea,
+    headers jsonb not null,
+    code text not null,
+    cause text not null,
+    stack text not null,
+    at timestamptz(3) not null
+  )`,
+  `create table idempotency (
+    route text collate "C" not null,
+    key text collate "C" not null,
+    body_hash text not null,
+    answer jsonb not null,
+    created_at timestamptz(3) not null default clock_timestamp(),
+    primary key (route, key)
+  )`,
+];
+
+/** The migrations that every service runs before its own. */
+export const unitOfWorkMigrations = [UnitOfWork1700000000000] as const;
+
+/** What the role of a service may do with these tables. What happened cannot be changed, by anyone with the role. */
+export const unitOfWorkGrants: Readonly<Record<string, readonly TablePrivilege[]>> = {
+  event: ['select', 'insert'],
+  head: ['select', 'insert', 'update'],
+  inbox: ['select', 'insert', 'delete'],
+  outbox: ['select', 'insert', 'delete'],
+  journal: ['select', 'insert'],
+  job: ['select', 'insert', 'update', 'delete'],
+  deadline: ['select', 'insert', 'update', 'delete'],
+  dead_letter: ['select', 'insert', 'update'],
+  idempotency: ['select', 'insert', 'update', 'delete'],
+};
+
+export type TablePrivilege = 'select' | 'insert' | 'update' | 'delete';

@@ -1,0 +1,171 @@
+import type pg from 'pg';
+import { EffectsRefused, StoreUnavailable } from '../errors.ts';
+import type { AnyTable } from '../sources.ts';
+import type {
+  Claim,
+  ClaimedDeadline,
+  ClaimedJob,
+  Deadline,
+  Head,
+  JournalEntry,
+  Lease,
+  Loaded,
+  Plan,
+  Store,
+  StoredFact,
+  Work,
+} from '../store.ts';
+import { loadPlan } from './load.ts';
+import type { JournalRecord, FactRecord, HeadRecord } from './records.ts';
+import { toFact, toHead, toJournalEntry } from './records.ts';
+import * as sql from './statements.ts';
+
+/** The store in one schema of one Postgres database; the pool's role decides which. */
+export class PostgresStore implements Store {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  async transact<Result>(plan: Plan, work: (loaded: Loaded) => Work<Result>): Promise<Result> {
+    const client = await this.#pool.connect().catch(unavailable);
+    let failure: unknown;
+    try {
+      const loaded = await loadPlan(client, plan).catch(classified);
+      const { effects, result } = work(loaded);
+      const context = {
+        ...(plan.inbox && { inbox: plan.inbox.consumer }),
+        ...(plan.idempotency && { idempotency: plan.idempotency }),
+        ...(plan.lease && { lease: plan.lease }),
+      };
+      await commit(client, sql.writes(effects, context)).catch(classified);
+      return result;
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      await release(client, failure);
+    }
+  }
+
+  async claimJobs(claim: Claim & { readonly kinds: readonly string[] }): Promise<readonly ClaimedJob[]> {
+    const rows = await this.#query<Omit<ClaimedJob, 'attempt'> & { attempts: number }>(sql.claimJobs(claim));
+    return rows.map(({ attempts, ...job }) => ({ ...job, attempt: attempts }));
+  }
+
+  async postponeJob(lease: Lease, delayMs: number, error: string): Promise<void> {
+    await this.#query(sql.postponeJob(lease, delayMs, error));
+  }
+
+  async claimDeadlines(claim: Claim & { readonly categories: readonly string[] }): Promise<readonly ClaimedDeadline[]> {
+    const rows = await this.#query<{ process_id: string; status: string; due_at: Date; cause: ClaimedDeadline['cause'] }>(
+      sql.claimDeadlines(claim),
+    );
+    return rows.map((row) => ({
+      processId: row.process_id,
+      status: row.status,
+      dueAt: row.due_at.toISOString(),
+      cause: row.cause,
+    }));
+  }
+
+  async readFacts(streamId: string, afterVersion: number): Promise<readonly StoredFact[]> {
+    const rows = await this.#query<FactRecord>({
+      name: 'read-facts',
+      text: `select stream_id, version, data, message_id, correlation_id, traceparent, actor, recorded_at from event
+             where stream_id = $1 and version > $2 order by version`,
+      values: [streamId, afterVersion],
+    });
+    return rows.map(toFact);
+  }
+
+  async readHead(streamId: string): Promise<Head | undefined> {
+    const [row] = await this.#query<HeadRecord>({
+      name: 'read-head',
+      text: 'select stream_id, version, definition, snapshot, recorded_at from head where stream_id = $1',
+      values: [streamId],
+    });
+    return row && toHead(row);
+  }
+
+  async readJournal(processId: string): Promise<readonly JournalEntry[]> {
+    const rows = await this.#query<JournalRecord>({
+      name: 'read-journal',
+      text: `select process_id, version, from_status, to_status, input, sent, message_id, actor, at from journal
+             where process_id = $1 order by version`,
+      values: [processId],
+    });
+    return rows.map(toJournalEntry);
+  }
+
+  async readDeadline(processId: string): Promise<Deadline | undefined> {
+    const [row] = await this.#query<{ status: string; due_at: Date }>({
+      name: 'read-deadline',
+      text: 'select status, due_at from deadline where process_id = $1',
+      values: [processId],
+    });
+    return row && { status: row.status, dueAt: row.due_at.toISOString() };
+  }
+
+  async readRows(table: AnyTable, keys: readonly string[]): Promise<ReadonlyMap<string, object>> {
+    const rows = await this.#query<{ key: string; row: Record<string, unknown> }>(
+      sql.selectRows({ table, keys, lock: false }),
+    );
+    return new Map(rows.map(({ key, row }) => [key, sql.fromColumns(table, row)]));
+  }
+
+  async writeRows(table: AnyTable, rows: readonly object[]): Promise<void> {
+    if (rows.length > 0) await this.#query(sql.upsertRows(table, rows));
+  }
+
+  async #query<Row extends object>(statement: pg.QueryConfig): Promise<readonly Row[]> {
+    const { rows } = await this.#pool.query<Row>(statement).catch(classified);
+    return rows;
+  }
+}
+
+/**
+ * Sends the writes and the COMMIT together and settles them all before the client is used again. A pipelined COMMIT
+ * after a failed statement answers ROLLBACK without an error, so any failure is the transaction's.
+ */
+const commit = async (client: pg.PoolClient, statements: readonly pg.QueryConfig[]): Promise<void> => {
+  const sent = [...statements.map((statement) => client.query(statement)), client.query('commit')];
+  const settled = await Promise.allSettled(sent);
+  const failed = settled.find((answer) => answer.status === 'rejected');
+  if (failed) throw failed.reason;
+  const last = settled.at(-1);
+  if (last?.status !== 'fulfilled' || last.value.command !== 'COMMIT') throw new Error('COMMIT was answered by ROLLBACK');
+};
+
+/** Gives the client back clean; one whose connection is in doubt is closed instead. */
+const release = async (client: pg.PoolClient, failure: unknown): Promise<void> => {
+  if (failure === undefined) {
+    client.release();
+    return;
+  }
+  const rolledBack = await client.query('rollback').then(
+    () => true,
+    () => false,
+  );
+  client.release(!rolledBack);
+};
+
+const unavailable = (error: unknown): never => {
+  throw new StoreUnavailable(error);
+};
+
+/** Names what the database said: not now, or never. */
+const classified = (error: unknown): never => {
+  throw isRefusal(error) ? new EffectsRefused(error) : new StoreUnavailable(error);
+};
+
+/**
+ * Data exceptions (22), constraint violations (23), missing objects and rights (42), exceeded limits (54) come back
+ * however often one asks. All else heals: lost connections, shutdowns, lock and statement timeouts, deadlocks. So does
+ * a head that another transaction created first: the next run finds it and waits for its lock.
+ */
+const isRefusal = (error: unknown): boolean => {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return typeof code === 'string' && /^(?:22|23|42|54)[0-9A-Z]{3}$/u.test(code) && constraint !== 'head_pkey';
+};

@@ -1,0 +1,328 @@
+import type { QueryConfig } from 'pg';
+import type { AnyTable } from '../sources.ts';
+import type { Claim, Effects, IdempotencyClaim, Lease, RowsPlan } from '../store.ts';
+
+/** Named, so that a session parses each once. Arrays become sets: one statement whatever the number of rows. */
+type Statement = QueryConfig & { readonly name: string };
+
+export const claimInbox = (consumer: string, ids: readonly string[]): Statement => ({
+  name: 'claim-inbox',
+  text: `insert into inbox (consumer, message_id)
+         select $1, id from unnest($2::text[]) as id order by id collate "C"
+         on conflict do nothing returning message_id`,
+  values: [consumer, [...new Set(ids)]],
+});
+
+export const lockHeads = (ids: readonly string[]): Statement => ({
+  name: 'lock-heads',
+  text: `select stream_id, version, definition, snapshot, recorded_at from head
+         where stream_id = any($1::text[]) order by stream_id for update`,
+  values: [ids],
+});
+
+export const selectRows = ({ table, keys, lock }: RowsPlan): Statement => ({
+  name: `${lock ? 'lock' : 'select'}-${table.name}`,
+  text: `select "${column(table.key)}" as key, to_jsonb(t) as row from "${table.name}" t
+         where "${column(table.key)}" = any($1) order by "${column(table.key)}"${lock ? ' for update' : ''}`,
+  values: [keys],
+});
+
+export const findEarlier = (claim: IdempotencyClaim): Statement => ({
+  name: 'find-earlier',
+  text: 'select body_hash, answer from idempotency where route = $1 and key = $2',
+  values: [claim.route, claim.key],
+});
+
+/** Whoever holds this lock is alone with the route and key until its transaction ends, on any instance. */
+export const lockRequest = (claim: IdempotencyClaim): Statement => ({
+  name: 'lock-request',
+  text: `select pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))`,
+  values: [claim.route, claim.key],
+});
+
+export const holdLease = ({ kind, id, token }: Lease): Statement => ({
+  name: `hold-lease-${kind}`,
+  text:
+    kind === 'job'
+      ? 'select 1 from job where id = $1 and claim_token = $2 and finished_at is null for update'
+      : 'select 1 from deadline where process_id = $1 and claim_token = $2 for update',
+  values: [id, token],
+});
+
+export const readClock: Statement = {
+  name: 'read-clock',
+  text: `select date_trunc('milliseconds', clock_timestamp()) as now`,
+};
+
+/** One statement per kind of effect, and only where there is something to write. */
+export const writes = (
+  effects: Effects,
+  context: { readonly inbox?: string; readonly idempotency?: IdempotencyClaim; readonly lease?: Lease },
+): readonly Statement[] => [
+  ...(effects.facts.length > 0 ? [insertFacts(effects.facts)] : []),
+  ...headWrites(effects.heads),
+  ...rowWrites(effects.rows),
+  ...(effects.journal.length > 0 ? [insertJournal(effects.journal)] : []),
+  ...(effects.jobs.length > 0 ? [insertJobs(effects.jobs)] : []),
+  ...deadlineWrites(effects.deadlines),
+  ...(effects.deadLetters.length > 0 ? [insertDeadLetters(effects.deadLetters)] : []),
+  ...(effects.outbox.length > 0 ? [insertOutbox(effects.outbox)] : []),
+  ...(effects.released.length > 0 && context.inbox !== undefined ? [releaseInbox(context.inbox, effects.released)] : []),
+  ...(effects.answer && context.idempotency ? [rememberAnswer(context.idempotency, effects.answer)] : []),
+  ...(effects.finished && context.lease?.kind === 'job' ? [finishJob(context.lease)] : []),
+];
+
+const insertFacts = (facts: Effects['facts']): Statement => ({
+  name: 'insert-facts',
+  text: `insert into event (stream_id, version, type, data, message_id, correlation_id, traceparent, actor, recorded_at)
+         select * from unnest($1::text[], $2::int[], $3::text[], $4::jsonb[], $5::text[], $6::text[], $7::text[], $8::text[],
+                              $9::timestamptz[])`,
+  values: columns(facts, [
+    (row) => row.streamId,
+    (row) => row.version,
+    (row) => row.fact.type,
+    (row) => JSON.stringify(row.fact),
+    (row) => row.cause.messageId,
+    (row) => row.cause.correlationId,
+    (row) => row.cause.traceparent,
+    (row) => row.cause.actor,
+    (row) => row.recordedAt,
+  ]),
+});
+
+const headWrites = (heads: Effects['heads']): readonly Statement[] => {
+  const sorted = heads.toSorted((a, b) => (a.streamId < b.streamId ? -1 : 1));
+  const values = (rows: Effects['heads']): unknown[] =>
+    columns(rows, [
+      (row) => row.streamId,
+      (row) => row.version,
+      (row) => row.definition,
+      (row) => JSON.stringify(row.snapshot),
+      (row) => row.recordedAt,
+    ]);
+  const created = sorted.filter((head) => head.created);
+  const moved = sorted.filter((head) => !head.created);
+  const set = 'unnest($1::text[], $2::int[], $3::int[], $4::jsonb[], $5::timestamptz[])';
+  return [
+    ...(created.length > 0
+      ? [
+          {
+            name: 'insert-heads',
+            text: `insert into head (stream_id, version, definition, snapshot, recorded_at) select * from ${set}`,
+            values: values(created),
+          },
+        ]
+      : []),
+    ...(moved.length > 0
+      ? [
+          {
+            name: 'update-heads',
+            text: `update head set version = new.version, definition = new.definition, snapshot = new.snapshot,
+                          recorded_at = new.recorded_at
+                   from ${set} as new (stream_id, version, definition, snapshot, recorded_at)
+                   where head.stream_id = new.stream_id`,
+            values: values(moved),
+          },
+        ]
+      : []),
+  ];
+};
+
+const rowWrites = (writes: Effects['rows']): readonly Statement[] => {
+  const byTable = Map.groupBy(writes, ({ table }) => table.name);
+  return [...byTable.values()].flatMap((group) =>
+    group[0] === undefined ? [] : [upsertRows(group[0].table, group.map(({ row }) => row))],
+  );
+};
+
+export const upsertRows = (table: AnyTable, rows: readonly object[]): Statement => {
+  const names = table.properties.map((property) => `"${column(property)}"`);
+  const others = names.filter((name) => name !== `"${column(table.key)}"`);
+  const update = `do update set ${others.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+  const rule = {
+    keep: 'do nothing',
+    replace: update,
+    replaceOlder: `${update} where "${table.name}".version < excluded.version`,
+  }[table.onConflict];
+  return {
+    name: `upsert-${table.name}`,
+    text: `insert into "${table.name}" (${names.join(', ')})
+           select ${names.join(', ')} from jsonb_populate_recordset(null::"${table.name}", $1::jsonb)
+           order by "${column(table.key)}" on conflict ("${column(table.key)}") ${rule}`,
+    values: [JSON.stringify(rows.map((row) => toColumns(table, row)))],
+  };
+};
+
+const insertJournal = (journal: Effects['journal']): Statement => ({
+  name: 'insert-journal',
+  text: `insert into journal (process_id, version, from_status, to_status, input, sent, message_id, actor, at)
+         select process_id, version, from_status, to_status, input,
+                array(select jsonb_array_elements_text(sent)), message_id, actor, at
+         from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[],
+                     $9::timestamptz[])
+              as t (process_id, version, from_status, to_status, input, sent, message_id, actor, at)`,
+  values: columns(journal, [
+    (row) => row.processId,
+    (row) => row.version,
+    (row) => row.fromStatus,
+    (row) => row.toStatus,
+    (row) => row.input,
+    (row) => JSON.stringify(row.sent),
+    (row) => row.messageId,
+    (row) => row.actor,
+    (row) => row.at,
+  ]),
+});
+
+const insertJobs = (jobs: Effects['jobs']): Statement => ({
+  name: 'insert-jobs',
+  text: `insert into job (id, kind, key, payload, cause, due_at)
+         select id, kind, key, payload, cause, clock_timestamp() + delay_ms * interval '1 millisecond'
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::jsonb[], $6::float8[])
+              as t (id, kind, key, payload, cause, delay_ms)`,
+  values: columns(jobs, [
+    (row) => row.id,
+    (row) => row.kind,
+    (row) => row.key,
+    (row) => JSON.stringify(row.payload),
+    (row) => JSON.stringify(row.cause),
+    (row) => row.delayMs ?? 0,
+  ]),
+});
+
+const deadlineWrites = (deadlines: Effects['deadlines']): readonly Statement[] => {
+  const cleared = deadlines.filter(({ set }) => set === undefined).map(({ processId }) => processId);
+  const set = deadlines
+    .flatMap((row) => (row.set ? [{ processId: row.processId, ...row.set }] : []))
+    .toSorted((a, b) => (a.processId < b.processId ? -1 : 1));
+  return [
+    ...(cleared.length > 0
+      ? [{ name: 'clear-deadlines', text: 'delete from deadline where process_id = any($1::text[])', values: [cleared] }]
+      : []),
+    ...(set.length > 0
+      ? [
+          {
+            name: 'set-deadlines',
+            text: `insert into deadline (process_id, status, due_at, cause)
+                   select process_id, status, clock_timestamp() + after_ms * interval '1 millisecond', cause
+                   from unnest($1::text[], $2::text[], $3::float8[], $4::jsonb[]) as t (process_id, status, after_ms, cause)
+                   on conflict (process_id) do update set status = excluded.status, due_at = excluded.due_at,
+                     cause = excluded.cause, claimed_until = null, claim_token = null`,
+            values: columns(set, [
+              (row) => row.processId,
+              (row) => row.status,
+              (row) => row.afterMs,
+              (row) => JSON.stringify(row.cause),
+            ]),
+          },
+        ]
+      : []),
+  ];
+};
+
+const insertDeadLetters = (letters: Effects['deadLetters']): Statement => ({
+  name: 'insert-dead-letters',
+  text: `insert into dead_letter (id, consumer, topic, partition, "offset", key, value, headers, code, cause, stack, at)
+         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bytea[], $7::bytea[],
+                              $8::jsonb[], $9::text[], $10::text[], $11::text[], $12::timestamptz[])`,
+  values: columns(letters, [
+    (row) => row.id,
+    (row) => row.consumer,
+    (row) => row.topic,
+    (row) => row.partition,
+    (row) => row.offset,
+    (row) => bytes(row.key),
+    (row) => bytes(row.value),
+    (row) => JSON.stringify(row.headers),
+    (row) => row.code,
+    (row) => row.cause,
+    (row) => row.stack,
+    (row) => row.at,
+  ]),
+});
+
+const insertOutbox = (outbox: Effects['outbox']): Statement => ({
+  name: 'insert-outbox',
+  text: `insert into outbox (id, topic, key, type, correlation_id, causation_id, traceparent, actor, stream_version,
+                             dead_letter_cause, dead_letter_origin, occurred_at, payload)
+         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                              $9::text[], $10::text[], $11::text[], $12::timestamp[], $13::bytea[])`,
+  values: columns(outbox, [
+    (row) => row.id,
+    (row) => row.topic,
+    (row) => row.key,
+    (row) => row.type,
+    (row) => row.cause.correlationId,
+    (row) => row.cause.messageId,
+    (row) => row.cause.traceparent,
+    (row) => row.cause.actor,
+    (row) => row.streamVersion?.toString() ?? null,
+    (row) => row.deadLetter?.cause.slice(0, 1000) ?? null,
+    (row) => row.deadLetter?.origin ?? null,
+    (row) => row.occurredAt,
+    (row) => bytes(row.payload),
+  ]),
+});
+
+const releaseInbox = (consumer: string, ids: readonly string[]): Statement => ({
+  name: 'release-inbox',
+  text: 'delete from inbox where consumer = $1 and message_id = any($2::text[])',
+  values: [consumer, ids],
+});
+
+const rememberAnswer = (claim: IdempotencyClaim, answer: object): Statement => ({
+  name: 'remember-answer',
+  text: 'insert into idempotency (route, key, body_hash, answer) values ($1, $2, $3, $4)',
+  values: [claim.route, claim.key, claim.bodyHash, JSON.stringify(answer)],
+});
+
+const finishJob = (lease: Lease): Statement => ({
+  name: 'finish-job',
+  text: 'update job set finished_at = clock_timestamp(), claimed_until = null, last_error = null where id = $1',
+  values: [lease.id],
+});
+
+export const claimJobs = (claim: Claim & { readonly kinds: readonly string[] }): Statement => ({
+  name: 'claim-jobs',
+  text: `update job set claimed_until = clock_timestamp() + $1 * interval '1 millisecond', claim_token = $2,
+                        attempts = attempts + 1
+         where id in (select id from job where finished_at is null and due_at <= clock_timestamp() and kind = any($3::text[])
+                        and (claimed_until is null or claimed_until < clock_timestamp())
+                      order by due_at limit $4 for update skip locked)
+         returning id, kind, key, payload, attempts, cause`,
+  values: [claim.leaseMs, claim.token, claim.kinds, claim.limit],
+});
+
+export const postponeJob = (lease: Lease, delayMs: number, error: string): Statement => ({
+  name: 'postpone-job',
+  text: `update job set claimed_until = null, claim_token = null, last_error = $4,
+                        due_at = clock_timestamp() + $3 * interval '1 millisecond'
+         where id = $1 and claim_token = $2 and finished_at is null`,
+  values: [lease.id, lease.token, delayMs, error.slice(0, 2000)],
+});
+
+export const claimDeadlines = (claim: Claim & { readonly categories: readonly string[] }): Statement => ({
+  name: 'claim-deadlines',
+  text: `update deadline set claimed_until = clock_timestamp() + $1 * interval '1 millisecond', claim_token = $2
+         where process_id in (select process_id from deadline where due_at <= clock_timestamp()
+                                and split_part(process_id, '-', 1) = any($3::text[])
+                                and (claimed_until is null or claimed_until < clock_timestamp())
+                              order by due_at limit $4 for update skip locked)
+         returning process_id, status, due_at, cause`,
+  values: [claim.leaseMs, claim.token, claim.categories, claim.limit],
+});
+
+/** The column of a property: `unitPriceMinor` is `unit_price_minor`. */
+export const column = (property: string): string => property.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
+
+const toColumns = (table: AnyTable, row: object): object =>
+  Object.fromEntries(table.properties.map((name) => [column(name), (row as Record<string, unknown>)[name] ?? null]));
+
+/** The row of a statement's answer, with the properties of its table. */
+export const fromColumns = (table: AnyTable, row: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(table.properties.map((name) => [name, row[column(name)]]));
+
+const columns = <Row>(rows: readonly Row[], pick: readonly ((row: Row) => unknown)[]): unknown[] =>
+  pick.map((value) => rows.map(value));
+
+const bytes = (value: Uint8Array | null): Buffer | null => (value === null ? null : Buffer.from(value));

@@ -1,0 +1,216 @@
+import type { Message } from '@tidemark/contracts';
+import type { Cause } from '@tidemark/kernel';
+import type { AnyTable, JobRequest, RowWrite } from './sources.ts';
+
+/**
+ * Where a service remembers. Two adapters, Postgres and memory, pass one conformance suite.
+ *
+ * {@link Store.transact} is the unit of work's transaction: claims first, then locks in id order, then `work`, which is
+ * synchronous, then everything it returns written together with the claims, or nothing of it.
+ */
+export interface Store {
+  /**
+   * Fails with `StoreUnavailable` when the same call may succeed later (lost connection, lock timeout, serialization;
+   * after a lost connection it is not known whether the effects are durable: claim again to find out), and with
+   * `EffectsRefused` when the database will never take these effects.
+   */
+  transact<Result>(plan: Plan, work: (loaded: Loaded) => Work<Result>): Promise<Result>;
+  claimJobs(claim: Claim & { readonly kinds: readonly string[] }): Promise<readonly ClaimedJob[]>;
+  /** Puts a job back after an attempt without an outcome. */
+  postponeJob(lease: Lease, delayMs: number, error: string): Promise<void>;
+  claimDeadlines(claim: Claim & { readonly categories: readonly string[] }): Promise<readonly ClaimedDeadline[]>;
+  /** The facts of a stream after a version, oldest first. */
+  readFacts(streamId: string, afterVersion: number): Promise<readonly StoredFact[]>;
+  readHead(streamId: string): Promise<Head | undefined>;
+  readJournal(processId: string): Promise<readonly JournalEntry[]>;
+  readDeadline(processId: string): Promise<Deadline | undefined>;
+  /** The rows of a table by key, without a lock. */
+  readRows(table: AnyTable, keys: readonly string[]): Promise<ReadonlyMap<string, object>>;
+  /** Writes rows of one table, each once, under the table's conflict rule. */
+  writeRows(table: AnyTable, rows: readonly object[]): Promise<void>;
+}
+
+/** What a transaction claims and locks before it works. */
+export interface Plan {
+  readonly inbox?: { readonly consumer: string; readonly ids: readonly string[] };
+  readonly idempotency?: IdempotencyClaim;
+  readonly lease?: Lease;
+  readonly heads: readonly HeadPlan[];
+  readonly rows: readonly RowsPlan[];
+}
+
+export interface HeadPlan {
+  readonly streamId: string;
+  /** How to bring a snapshot up to date that was folded under another definition. */
+  readonly definition?: number;
+  readonly refold?: (facts: readonly unknown[]) => unknown;
+}
+
+export interface RowsPlan {
+  readonly table: AnyTable;
+  readonly keys: readonly string[];
+  readonly lock: boolean;
+}
+
+export interface Loaded {
+  /** The database's clock, read after all locks were held. ISO 8601, UTC, milliseconds. */
+  readonly now: string;
+  /** The inbox ids that nobody has handled yet. */
+  readonly fresh: ReadonlySet<string>;
+  readonly leaseHeld: boolean;
+  /** What an earlier request with this key left behind. */
+  readonly earlier: EarlierRequest | undefined;
+  readonly heads: ReadonlyMap<string, Head>;
+  readonly rows: ReadonlyMap<string, ReadonlyMap<string, object>>;
+}
+
+export interface Head {
+  readonly version: number;
+  readonly definition: number;
+  readonly snapshot: unknown;
+  readonly recordedAt: string;
+}
+
+export interface Work<Result> {
+  readonly effects: Effects;
+  readonly result: Result;
+}
+
+/** Everything one transaction makes durable. Order within a list is the order of happening. */
+export interface Effects {
+  readonly facts: readonly StoredFact[];
+  readonly heads: readonly HeadWrite[];
+  readonly journal: readonly JournalEntry[];
+  readonly outbox: readonly OutboxRow[];
+  readonly jobs: readonly JobRow[];
+  readonly deadlines: readonly DeadlineWrite[];
+  readonly rows: readonly RowWrite[];
+  readonly deadLetters: readonly DeadLetterRow[];
+  /** Claimed inbox ids that were not handled after all. */
+  readonly released: readonly string[];
+  /** The answer to remember for the idempotency key; absent when time may heal it. */
+  readonly answer?: RememberedAnswer;
+  /** The leased job is done. */
+  readonly finished: boolean;
+}
+
+export interface StoredFact {
+  readonly streamId: string;
+  readonly version: number;
+  readonly fact: { readonly type: string };
+  readonly cause: Cause;
+  readonly recordedAt: string;
+}
+
+export interface HeadWrite extends Head {
+  readonly streamId: string;
+  readonly created: boolean;
+}
+
+export interface JournalEntry {
+  readonly processId: string;
+  readonly version: number;
+  readonly fromStatus: string;
+  readonly toStatus: string;
+  readonly input: string;
+  readonly sent: readonly string[];
+  readonly messageId: string;
+  readonly actor: string;
+  readonly at: string;
+}
+
+/** A message on its way out. A dead letter's copy carries the original bytes, and why it died. */
+export interface OutboxRow {
+  readonly id: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly type: string;
+  readonly payload: Uint8Array;
+  readonly cause: Cause;
+  readonly occurredAt: string;
+  readonly streamVersion?: number;
+  readonly deadLetter?: { readonly cause: string; readonly origin: string };
+}
+
+export interface JobRow extends JobRequest {
+  readonly id: string;
+  readonly cause: Cause;
+}
+
+/** Sets the one deadline of a process, or clears it. */
+export interface DeadlineWrite {
+  readonly processId: string;
+  readonly set?: { readonly status: string; readonly afterMs: number; readonly cause: Cause };
+}
+
+export interface Deadline {
+  readonly status: string;
+  readonly dueAt: string;
+}
+
+export interface DeadLetterRow {
+  readonly id: string;
+  readonly consumer: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly code: string;
+  readonly cause: string;
+  readonly stack: string;
+  readonly at: string;
+}
+
+export interface IdempotencyClaim {
+  readonly route: string;
+  readonly key: string;
+  readonly bodyHash: string;
+}
+
+export interface RememberedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+export interface EarlierRequest {
+  readonly bodyHash: string;
+  readonly answer: RememberedAnswer;
+}
+
+/** The right to work on a claimed row until the lease ends. */
+export interface Lease {
+  readonly kind: 'job' | 'deadline';
+  readonly id: string;
+  readonly token: string;
+}
+
+export interface Claim {
+  readonly token: string;
+  readonly limit: number;
+  readonly leaseMs: number;
+}
+
+export interface ClaimedJob {
+  readonly id: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly payload: unknown;
+  /** Attempts begun, this one included. */
+  readonly attempt: number;
+  readonly cause: Cause;
+}
+
+export interface ClaimedDeadline {
+  readonly processId: string;
+  readonly status: string;
+  readonly dueAt: string;
+  readonly cause: Cause;
+}
+
+/** Turns a message into the bytes of its contract. */
+export interface MessageEncoder {
+  encode(message: Message): Uint8Array;
+}

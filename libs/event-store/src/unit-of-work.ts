@@ -1,0 +1,171 @@
+import type { Cause } from '@tidemark/kernel';
+import { EffectsRefused } from './errors.ts';
+import { planOf, stage } from './planning.ts';
+import type { Read } from './sources.ts';
+import type { IdempotencyClaim, Lease, RememberedAnswer, Store } from './store.ts';
+import type { UnitTools } from './unit.ts';
+import { Unit } from './unit.ts';
+
+/** Handles messages of one kind: declares what each needs, then decides in memory. */
+export interface Handler<Input> {
+  /** Stable for ever, unlike a Kafka group: the inbox knows the handler by it. */
+  readonly name: string;
+  readonly reads: (input: Input) => readonly Read[];
+  readonly handle: (input: Input, unit: Unit) => void;
+}
+
+/** One message in hand. */
+export interface Incoming<Input> {
+  readonly input: Input;
+  readonly cause: Cause;
+  /** What the inbox knows it by: the message id, or its place on the topic. */
+  readonly id: string;
+  /** A failing message blocks those behind it in its lane, and nothing else. */
+  readonly lane: string;
+}
+
+export type Outcome =
+  | { readonly kind: 'handled' }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'blocked' }
+  /** The chunk had used up its time; nothing is wrong with the message. */
+  | { readonly kind: 'deferred' };
+
+/** A unit of one, asked for by a request, a job's outcome or a deadline. */
+export interface UnitRequest<Answer> {
+  readonly cause: Cause;
+  readonly reads: readonly Read[];
+  readonly handle: (unit: Unit) => Answer;
+  readonly lease?: Lease;
+  readonly idempotency?: IdempotencyClaim;
+  /** What to answer when the same key comes again; `undefined` forgets the request, since time may heal its refusal. */
+  readonly remember?: (answer: Answer) => RememberedAnswer | undefined;
+}
+
+export type Executed<Answer> =
+  | { readonly kind: 'done'; readonly answer: Answer }
+  | { readonly kind: 'replayed'; readonly answer: RememberedAnswer }
+  | { readonly kind: 'otherBody' }
+  | { readonly kind: 'leaseLost' };
+
+/**
+ * The one way a service changes its database: claims, locks in id order, decides in memory, writes everything together.
+ *
+ * Inbox rows, facts and outbox rows join in one transaction, so a message takes effect exactly once however often it
+ * arrives. Pat Helland, "Life beyond Distributed Transactions" (2007); Hohpe and Woolf, Idempotent Receiver;
+ * Richardson, "Microservices Patterns", Transactional Outbox.
+ */
+export class UnitOfWork {
+  readonly store: Store;
+  readonly #tools: UnitTools;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(store: Store, tools: UnitTools) {
+    this.store = store;
+    this.#tools = tools;
+  }
+
+  /** Calls back after each commit that left a job or a deadline behind, so that their worker need not wait for a poll. */
+  onWorkCommitted(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /**
+   * Runs a handler over a chunk and makes all effects durable together. Outcomes stand in the order of the messages.
+   *
+   * When the database refuses the chunk, it runs again one message per transaction, so that the culprit stands alone.
+   * Fails with `StoreUnavailable` when nothing is known; the same chunk may then be run again.
+   */
+  async run<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {
+    try {
+      return await this.#runTogether(handler, chunk);
+    } catch (error) {
+      if (!(error instanceof EffectsRefused)) throw error;
+      return chunk.length === 1 ? [{ kind: 'failed', error }] : this.#runApart(handler, chunk);
+    }
+  }
+
+  /** Runs one unit for a caller. What `handle` throws ends the unit, writes nothing, and reaches the caller. */
+  async execute<Answer>(request: UnitRequest<Answer>): Promise<Executed<Answer>> {
+    const { idempotency, lease } = request;
+    const plan = { ...planOf(request.reads), ...(idempotency && { idempotency }), ...(lease && { lease }) };
+    let leftWork = false;
+    const executed = await this.store.transact<Executed<Answer>>(plan, (loaded) => {
+      const staging = stage(request.reads, loaded);
+      const nothing = staging.effects({ released: [], finished: false });
+      if (lease !== undefined && !loaded.leaseHeld) return { effects: nothing, result: { kind: 'leaseLost' } };
+      if (idempotency !== undefined && loaded.earlier !== undefined) {
+        const same = loaded.earlier.bodyHash === idempotency.bodyHash;
+        return { effects: nothing, result: same ? { kind: 'replayed', answer: loaded.earlier.answer } : { kind: 'otherBody' } };
+      }
+      const answer = request.handle(new Unit(staging, request.cause, this.#tools));
+      const remembered = request.remember?.(answer);
+      leftWork = staging.jobs.length > 0 || staging.deadlines.size > 0;
+      const effects = staging.effects({ released: [], finished: true, ...(remembered && { answer: remembered }) });
+      return { effects, result: { kind: 'done', answer } };
+    });
+    if (leftWork) this.#tellListeners();
+    return executed;
+  }
+
+  async #runTogether<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {
+    const reads = chunk.flatMap(({ input }) => readsOf(handler, input));
+    const inbox = { consumer: handler.name, ids: chunk.map(({ id }) => id) };
+    let leftWork = false;
+    const outcomes = await this.store.transact({ ...planOf(reads), inbox }, (loaded) => {
+      const staging = stage(reads, loaded);
+      const unclaimed = new Set(loaded.fresh);
+      const blocked = new Set<string>();
+      const endsAt = this.#tools.monotonicMs() + HANDLING_BUDGET_MS;
+      const result = chunk.map((incoming, index): Outcome => {
+        if (index > 0 && this.#tools.monotonicMs() > endsAt) return { kind: 'deferred' };
+        if (!unclaimed.has(incoming.id)) return { kind: 'duplicate' };
+        if (blocked.has(incoming.lane)) return { kind: 'blocked' };
+        const layer = staging.layer();
+        try {
+          handler.handle(incoming.input, new Unit(layer, incoming.cause, this.#tools));
+        } catch (error) {
+          blocked.add(incoming.lane);
+          return { kind: 'failed', error };
+        }
+        layer.merge();
+        unclaimed.delete(incoming.id);
+        return { kind: 'handled' };
+      });
+      leftWork = staging.jobs.length > 0 || staging.deadlines.size > 0;
+      return { effects: staging.effects({ released: [...unclaimed], finished: false }), result };
+    });
+    if (leftWork) this.#tellListeners();
+    return outcomes;
+  }
+
+  async #runApart<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    const blocked = new Set<string>();
+    for (const incoming of chunk) {
+      const [outcome] = blocked.has(incoming.lane) ? [BLOCKED] : await this.run(handler, [incoming]);
+      if (outcome?.kind === 'failed') blocked.add(incoming.lane);
+      outcomes.push(outcome ?? BLOCKED);
+    }
+    return outcomes;
+  }
+
+  #tellListeners(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Locks are held while handlers run; the rest of a slow chunk gets a transaction of its own. */
+const HANDLING_BUDGET_MS = 50;
+
+const BLOCKED: Outcome = { kind: 'blocked' };
+
+/** A handler that cannot even say what it reads fails when its turn comes, not before the others had theirs. */
+const readsOf = <Input>(handler: Handler<Input>, input: Input): readonly Read[] => {
+  try {
+    return handler.reads(input);
+  } catch {
+    return [];
+  }
+};

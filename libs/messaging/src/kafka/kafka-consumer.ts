@@ -1,0 +1,274 @@
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
+import { Gatherer } from '../gatherer.ts';
+import type { ChunkHandler, KafkaRecord, Verdict } from '../record.ts';
+import { Positions } from './positions.ts';
+import { scheduleWhenPending } from './quiet-request-queue.ts';
+
+export interface KafkaConsumerOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly handle: ChunkHandler;
+  readonly random: () => number;
+  /** Trouble that heals by itself, told for the log. */
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/** A piece handed to one transaction. */
+const CHUNK_RECORDS = 500;
+const HEARTBEAT_MS = 1_000;
+const COMMIT_MS = 1_000;
+/** A partition whose handler failed is looked at again after this long at most. */
+const BLOCKED_PAUSE_MS = 5_000;
+const INFRASTRUCTURE_PAUSE_MS = { first: 250, cap: 10_000 };
+
+const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, multiplier: 1.5, retries: 5 };
+
+/**
+ * Brings every record of its topics to a handler at least once, in order within a partition, for as long as it runs.
+ *
+ * A partition moves on only when the handler has answered "done"; "blocked" pauses that partition alone; a handler that
+ * fails as a whole (its infrastructure is away) is asked again with the same records after a pause. Positions are
+ * committed every second and before leaving the group: what is read twice is the inbox's to absorb. A lost broker or a
+ * crashed consumer is replaced, with backoff, until `stop`.
+ *
+ * The only file that knows kafkajs, so that a successor needs one file.
+ */
+export class KafkaConsumer {
+  readonly #options: KafkaConsumerOptions;
+  readonly #kafka: Kafka;
+  readonly #gatherer: Gatherer;
+  readonly #positions = new Positions();
+  readonly #blockedAttempts = new Map<string, number>();
+  #consumer: Consumer | undefined;
+  #stopping = false;
+  #supervisor: Promise<void> | undefined;
+  #commitTimer: NodeJS.Timeout | undefined;
+  #lastSignOfLife = 0;
+  #joined = false;
+  #crashed: (() => void) | undefined;
+
+  constructor(options: KafkaConsumerOptions) {
+    demandKnownKafkajs();
+    this.#options = options;
+    this.#gatherer = new Gatherer(options.handle, CHUNK_RECORDS);
+    this.#kafka = new Kafka({
+      clientId: options.clientId,
+      brokers: [...options.brokers],
+      connectionTimeout: 1_000,
+      requestTimeout: 30_000,
+      retry: RETRY,
+      logLevel: logLevel.WARN,
+      logCreator: () => (entry) => {
+        if (entry.level <= logLevel.ERROR) options.onTrouble(entry.log.message, entry.log['error']);
+      },
+    });
+  }
+
+  /** Returns at once; the consumer joins its group as soon as broker and topics are there. */
+  start(): void {
+    this.#supervisor ??= this.#supervise();
+    this.#commitTimer ??= setInterval(() => void this.#commit(), COMMIT_MS);
+  }
+
+  /** True while the consumer is in its group and has heard from the broker within `withinMs`. */
+  isAlive(nowMs: number, withinMs = 15_000): boolean {
+    return this.#joined && nowMs - this.#lastSignOfLife < withinMs;
+  }
+
+  /** Finishes the chunk in hand, commits, leaves the group. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearInterval(this.#commitTimer);
+    this.#crashed?.();
+    await this.#supervisor;
+  }
+
+  async #supervise(): Promise<void> {
+    for (let attempt = 1; !this.#stopping; attempt += 1) {
+      try {
+        await this.#runOnce(() => {
+          attempt = 0;
+        });
+      } catch (error) {
+        this.#options.onTrouble(`${this.#options.group}: the consumer is being replaced`, error);
+      }
+      if (!this.#stopping) await sleep(this.#pauseMs(attempt));
+    }
+  }
+
+  async #runOnce(onJoined: () => void): Promise<void> {
+    const consumer = this.#kafka.consumer({
+      groupId: this.#options.group,
+      minBytes: 1,
+      maxWaitTimeInMs: 500,
+      maxBytesPerPartition: 262_144,
+      sessionTimeout: 10_000,
+      heartbeatInterval: HEARTBEAT_MS,
+      rebalanceTimeout: 20_000,
+      metadataMaxAge: 30_000,
+      allowAutoTopicCreation: false,
+      retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
+    });
+    this.#consumer = consumer;
+    const ended = new Promise<void>((resolve) => {
+      this.#crashed = resolve;
+    });
+    const alive = (): void => {
+      this.#lastSignOfLife = Date.now();
+    };
+    consumer.on('consumer.crash', ({ payload }) => {
+      this.#options.onTrouble(`${this.#options.group}: the consumer crashed`, payload.error);
+      this.#crashed?.();
+    });
+    consumer.on('consumer.heartbeat', alive);
+    consumer.on('consumer.fetch', alive);
+    consumer.on('consumer.group_join', ({ payload }) => {
+      this.#positions.keepOnly(payload.memberAssignment);
+      this.#joined = true;
+      alive();
+      onJoined();
+    });
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...this.#options.topics], fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: 1_000,
+        eachBatch: (payload) => this.#eachBatch(payload),
+      });
+      if (!this.#stopping) await ended;
+    } finally {
+      this.#joined = false;
+      await this.#leave(consumer);
+    }
+  }
+
+  /** `commitOffsets` does nothing once `disconnect` has begun, so the order matters. */
+  async #leave(consumer: Consumer): Promise<void> {
+    try {
+      await consumer.stop();
+      await this.#commit();
+    } catch (error) {
+      this.#options.onTrouble(`${this.#options.group}: could not commit before leaving`, error);
+    }
+    this.#consumer = undefined;
+    await consumer.disconnect().catch((error: unknown) => {
+      this.#options.onTrouble(`${this.#options.group}: could not leave the group`, error);
+    });
+  }
+
+  async #commit(): Promise<void> {
+    const consumer = this.#consumer;
+    if (consumer === undefined || !this.#joined) return;
+    await this.#positions
+      .commit((positions) => consumer.commitOffsets(positions))
+      .catch((error: unknown) => {
+        this.#options.onTrouble(`${this.#options.group}: positions are committed later`, error);
+      });
+  }
+
+  async #eachBatch({ batch, resolveOffset, heartbeat, isRunning, isStale, pause }: EachBatchPayload): Promise<void> {
+    const { topic, partition } = batch;
+    const records = batch.messages.map((message) => toRecord(topic, partition, message));
+    let lost: unknown;
+    const beating = setInterval(() => {
+      heartbeat().catch((error: unknown) => {
+        lost = error;
+      });
+    }, HEARTBEAT_MS);
+    const mayGoOn = (): boolean => !this.#stopping && isRunning() && !isStale() && lost === undefined;
+    try {
+      for (let from = 0; from < records.length && mayGoOn(); ) {
+        const piece = records.slice(from, from + CHUNK_RECORDS);
+        const verdicts = await this.#answered(piece, mayGoOn);
+        const done = lengthDone(verdicts);
+        from += done;
+        const last = piece[done - 1];
+        if (last !== undefined) {
+          resolveOffset(last.offset);
+          this.#positions.handled(topic, partition, last.offset);
+          this.#blockedAttempts.delete(laneOf(topic, partition));
+        }
+        if (verdicts[done] === 'blocked') {
+          this.#pauseBlocked(laneOf(topic, partition), pause());
+          return;
+        }
+      }
+    } catch (error) {
+      // kafkajs stops for ever on a TypeError or its kin; a plain error makes it try again.
+      throw new Error(error instanceof Error ? error.message : String(error), { cause: error });
+    } finally {
+      clearInterval(beating);
+    }
+    if (lost !== undefined) throw lost as Error;
+  }
+
+  /** Asks until the handler answers: infrastructure may be away for long, and no record is skipped meanwhile. */
+  async #answered(piece: readonly KafkaRecord[], mayGoOn: () => boolean): Promise<readonly Verdict[]> {
+    for (let attempt = 1; mayGoOn(); attempt += 1) {
+      try {
+        return await this.#gatherer.submit(piece);
+      } catch (error) {
+        this.#options.onTrouble(`${this.#options.group}: waiting for infrastructure`, error);
+        await sleep(this.#pauseMs(attempt));
+      }
+    }
+    return [];
+  }
+
+  #pauseBlocked(lane: string, resume: () => void): void {
+    const attempt = (this.#blockedAttempts.get(lane) ?? 0) + 1;
+    this.#blockedAttempts.set(lane, attempt);
+    setTimeout(resume, Math.min(this.#pauseMs(attempt), BLOCKED_PAUSE_MS)).unref();
+  }
+
+  #pauseMs(attempt: number): number {
+    const full = Math.min(INFRASTRUCTURE_PAUSE_MS.cap, INFRASTRUCTURE_PAUSE_MS.first * 2 ** Math.min(attempt, 20));
+    return full * (0.5 + this.#options.random() / 2);
+  }
+}
+
+const laneOf = (topic: string, partition: number): string => `${topic}/${String(partition)}`;
+
+const lengthDone = (verdicts: readonly Verdict[]): number => {
+  const first = verdicts.findIndex((verdict) => verdict !== 'done');
+  return first === -1 ? verdicts.length : first;
+};
+
+const toRecord = (topic: string, partition: number, message: KafkaMessage): KafkaRecord => ({
+  topic,
+  partition,
+  offset: message.offset,
+  key: message.key,
+  value: message.value,
+  timestampMs: Number(message.timestamp),
+  headers: Object.fromEntries(
+    Object.entries(message.headers ?? {}).flatMap(([name, value]) => {
+      const last = Array.isArray(value) ? value.at(-1) : value;
+      // A header may be null on the wire, whatever the types say.
+      return last === undefined || (last as unknown) === null ? [] : [[name, last.toString()]];
+    }),
+  ),
+});
+
+const KNOWN_KAFKAJS = '2.2.4';
+let patched = false;
+
+/** The patch reaches into the library, so it holds for one version only; any other is refused at start. */
+const demandKnownKafkajs = (): void => {
+  if (patched) return;
+  const require = createRequire(import.meta.url);
+  const { version } = require('kafkajs/package.json') as { version: string };
+  if (version !== KNOWN_KAFKAJS) {
+    throw new Error(`kafkajs is ${version}; this consumer is written for ${KNOWN_KAFKAJS}: read kafka-consumer.ts first.`);
+  }
+  const RequestQueue = require('kafkajs/src/network/requestQueue') as { prototype: Record<string, unknown> };
+  RequestQueue.prototype['scheduleCheckPendingRequests'] = scheduleWhenPending;
+  patched = true;
+};
