@@ -1,23 +1,29 @@
 import type { Contract } from './contract.ts';
 
-/** The module of the schemas themselves, for those who encode and decode and for those who register. */
-export const emitSchemas = (contracts: readonly Contract[]): string =>
+/** The schemas of one owner's messages, as their files have them. */
+export const emitOwnerSchemas = (owner: string, contracts: readonly Contract[]): string =>
   [
+    "import type { RecordSchema } from '../record-schema.ts';",
+    '',
+    `/** The schemas of what ${owner} owns. */`,
+    `export const ${owner}Schemas = {`,
+    ...contracts.map(({ record, schema }) => `${record.name}: ${JSON.stringify(schema)},`),
+    '} satisfies Readonly<Record<string, RecordSchema>>;',
+  ].join('\n');
+
+/** The module of all schemas, for those who encode and decode and for those who register. */
+export const emitSchemas = (contracts: readonly Contract[]): string => {
+  const owners = [...new Set(contracts.map((contract) => contract.owner))];
+  return [
+    "import type { RecordSchema } from '../record-schema.ts';",
+    ...owners.map((owner) => `import { ${owner}Schemas } from './${owner}.schemas.ts';`),
     "import type { MessageType } from './messages.ts';",
     '',
-    '/** A message as Avro knows it. */',
-    'export interface RecordSchema {',
-    "readonly type: 'record';",
-    'readonly name: MessageType;',
-    'readonly namespace: string;',
-    'readonly doc: string;',
-    'readonly topic: string;',
-    'readonly key: string;',
-    'readonly fields: readonly unknown[];',
-    '}',
+    "export type { RecordSchema } from '../record-schema.ts';",
     '',
-    '/** The schema of each message, as its file has it. */',
+    '/** The schema of each message. */',
     'export const schemas: Readonly<Record<MessageType, RecordSchema>> = {',
-    ...contracts.map(({ record, schema }) => `${record.name}: ${JSON.stringify(schema)},`),
+    ...owners.map((owner) => `...${owner}Schemas,`),
     '};',
   ].join('\n');
+};

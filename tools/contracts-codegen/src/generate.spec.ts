@@ -18,6 +18,8 @@ describe('the generator', () => {
       'generated/depot.ts',
       'generated/yard.ts',
       'generated/messages.ts',
+      'generated/depot.schemas.ts',
+      'generated/yard.schemas.ts',
       'generated/schemas.ts',
       'index.ts',
     ]);

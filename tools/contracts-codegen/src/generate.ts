@@ -2,7 +2,7 @@ import { format } from 'prettier';
 import type { Contract } from './contract.ts';
 import { emitIndex } from './emit-index.ts';
 import { emitMessages } from './emit-messages.ts';
-import { emitSchemas } from './emit-schemas.ts';
+import { emitOwnerSchemas, emitSchemas } from './emit-schemas.ts';
 import { emitOwner } from './emit-types.ts';
 
 /** The text of each generated file by its path below the contracts project's `src`. */
@@ -10,16 +10,17 @@ export type GeneratedFiles = ReadonlyMap<string, string>;
 
 const header = '// Generated from contracts/avro by tools/contracts-codegen. Change the schemas, not this file.\n\n';
 const longs = '// A long is a number here: the codec refuses a value that is no safe integer.\n\n';
-const oneAfterTheOther = '/* eslint-disable max-lines -- generated: one schema after the other */\n';
 
 /** Makes every generated file, formatted. The same contracts give the same text. */
 export const generate = async (contracts: readonly Contract[]): Promise<GeneratedFiles> => {
+  const byOwner = [...Map.groupBy(contracts, (contract) => contract.owner)];
   const texts: (readonly [string, string])[] = [
-    ...[...Map.groupBy(contracts, (contract) => contract.owner)].map(
-      ([owner, owned]) => [`generated/${owner}.ts`, header + longs + emitOwner(owned)] as const,
-    ),
+    ...byOwner.map(([owner, owned]) => [`generated/${owner}.ts`, header + longs + emitOwner(owned)] as const),
     ['generated/messages.ts', header + emitMessages(contracts)],
-    ['generated/schemas.ts', oneAfterTheOther + header + emitSchemas(contracts)],
+    ...byOwner.map(
+      ([owner, owned]) => [`generated/${owner}.schemas.ts`, header + emitOwnerSchemas(owner, owned)] as const,
+    ),
+    ['generated/schemas.ts', header + emitSchemas(contracts)],
     ['index.ts', header + emitIndex(contracts)],
   ];
   const options = { parser: 'typescript', printWidth: 120, singleQuote: true };
