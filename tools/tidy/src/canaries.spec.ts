@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   allowedTexts,
@@ -10,12 +8,9 @@ import {
   refusedLibraries,
 } from './canaries.fixtures.ts';
 import type { RefusedCanary } from './canaries.fixtures.ts';
-import { lintTyped, lintUntyped, root } from './lint-fixture.ts';
+import { lintTyped, lintUntyped } from './lint-fixture.ts';
 import type { LintFixture } from './lint-fixture.ts';
-
-const services = readdirSync(join(root, 'services'));
-const having = (part: string) =>
-  services.filter((name) => existsSync(join(root, 'services', name, part, 'package.json')));
+import { domainNames, serviceNames } from './repository.ts';
 
 describe('the lint rules', () => {
   let lint: LintFixture;
@@ -34,7 +29,7 @@ describe('the lint rules', () => {
 
   describe('refuse an import', () => {
     for (const canary of refusedImports) it(canary.title, refuses(canary));
-    for (const canary of refusedAcrossServices(having('app'), having('domain'))) it(canary.title, refuses(canary));
+    for (const canary of refusedAcrossServices(serviceNames(), domainNames())) it(canary.title, refuses(canary));
   });
 
   describe('refuse in code that decides', () => {

@@ -2,8 +2,7 @@ import { createProjectGraphAsync } from '@nx/devkit';
 import { ESLint } from 'eslint';
 import { join } from 'node:path';
 import { configs } from 'typescript-eslint';
-
-export const root = join(import.meta.dirname, '../../..');
+import { root } from './repository.ts';
 
 export type Complaint = { readonly rule: string | null; readonly message: string };
 

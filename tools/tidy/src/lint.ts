@@ -1,6 +1,7 @@
 import { createProjectGraphAsync } from '@nx/devkit';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { root } from './repository.ts';
 
 /**
  * Lints the whole repository in one process, after drawing the project graph anew.
@@ -8,7 +9,6 @@ import { join } from 'node:path';
  * The boundary rule reads the graph from a cache and switches itself off, with a mere warning, when there is none:
  * so the graph comes first, always.
  */
-const root = join(import.meta.dirname, '../../..');
 process.env['NX_DAEMON'] = 'false';
 await createProjectGraphAsync({ exitOnError: true });
 

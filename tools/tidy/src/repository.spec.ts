@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { misnamedIn } from './guards/named-paths.ts';
+import { untagged } from './guards/project-tags.ts';
+import { addressesIn, focusedIn, leftoversIn, tooLong, unenforcedDecision } from './guards/texts.ts';
+import { filesOf, read, readJson, root, serviceNames, withFolders } from './repository.ts';
+
+type Manifest = { readonly scripts?: Record<string, string>; readonly nx?: { readonly tags?: readonly string[] } };
+
+const files = filesOf();
+const manifest = readJson('package.json') as Manifest;
+const matching = (pattern: RegExp) => files.filter((path) => pattern.test(path)).map(read);
+
+const texts = matching(/\.(ts|mjs|js|json|md|ya?ml|sql|avsc|xml|sh|properties)$|^\.ci\/|Dockerfile$/).filter(
+  ({ path }) => path !== 'package-lock.json',
+);
+const scripts = matching(/\.(ts|mjs)$/);
+const pages = matching(/^(README|CONTRIBUTING)\.md$|^docs\/.*\.md$|^services\/[^/]+\/README\.md$/);
+
+describe('the repository', () => {
+  it('is seen by these guards', () => {
+    expect(scripts.length).toBeGreaterThan(50);
+  });
+
+  it('names on its pages only paths and scripts that exist', () => {
+    const inventory = { paths: withFolders(files), scripts: new Set(Object.keys(manifest.scripts ?? {})) };
+    expect(pages.flatMap((page) => misnamedIn(page, inventory))).toEqual([]);
+  });
+
+  it('tags every project with one type and one scope', () => {
+    const projects = files
+      .filter((path) => path.endsWith('/package.json'))
+      .map((path) => ({ path, tags: (readJson(path) as Manifest).nx?.tags ?? [] }));
+    expect(untagged(projects, serviceNames())).toEqual([]);
+  });
+
+  it('leaves no marker for later', () => {
+    expect(texts.flatMap(leftoversIn)).toEqual([]);
+  });
+
+  it('hides no test', () => {
+    expect(
+      matching(/\.spec\.ts$/)
+        .filter(({ path }) => !path.startsWith('tools/tidy/'))
+        .flatMap(focusedIn),
+    ).toEqual([]);
+  });
+
+  it('keeps every file within 400 lines', () => {
+    expect(scripts.filter(({ path }) => !path.includes('/generated/')).flatMap((file) => tooLong(file, 400))).toEqual(
+      [],
+    );
+  });
+
+  it('keeps the README under 150 lines', () => {
+    expect(matching(/^README\.md$/).flatMap((file) => tooLong(file, 149))).toEqual([]);
+  });
+
+  it('records no address in the lock', () => {
+    expect(addressesIn(read('package-lock.json'))).toEqual([]);
+  });
+
+  it('says of every decision what enforces it', () => {
+    expect(matching(/^docs\/adr\/\d{4}-.*\.md$/).flatMap(unenforcedDecision)).toEqual([]);
+  });
+
+  it('holds generated code that is current', { timeout: 30_000 }, () => {
+    const generator = join(root, 'tools/contracts-codegen/src/main.ts');
+    if (!existsSync(generator)) return;
+    const run = () =>
+      execFileSync(process.execPath, ['--conditions=@tidemark/source', generator, '--check'], {
+        cwd: root,
+        encoding: 'utf8',
+      });
+    expect(run).not.toThrow();
+  });
+});
