@@ -61,10 +61,9 @@ export default defineConfig(
       // A number in a sentence is printed as it is.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/no-unnecessary-condition': [
-        'error',
-        { allowConstantLoopConditions: 'only-allowed-literals' },
-      ],
+      // TypeScript believes that a flag keeps its value over an await and over callbacks that set it: in adapters nearly
+      // every hit is such a flag, and the cure would hide it.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
       '@typescript-eslint/no-empty-function': ['error', { allow: ['arrowFunctions'] }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       // An interface has no implicit index signature: what must fit Record<string, unknown> has to be a type.

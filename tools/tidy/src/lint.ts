@@ -10,7 +10,7 @@ import { root } from './repository.ts';
  * so the graph comes first, always.
  */
 process.env['NX_DAEMON'] = 'false';
-await createProjectGraphAsync({ exitOnError: true });
+await createProjectGraphAsync({ exitOnError: false });
 
 const eslint = join(root, 'node_modules/eslint/bin/eslint.js');
 const args = process.argv.slice(2);
