@@ -53,7 +53,7 @@ describe('a charge', () => {
   });
 
   it('of tok_timeout_charged is answered to a repeat while the first request still waits', async () => {
-    const shop = await openShop({ timeoutMs: 60_000 });
+    const shop = await openShop({ timeoutMs: 60_000, closeWithinMs: 60_000 });
     const first = shop.charge('k1', 'tok_timeout_charged').catch(() => 'cut');
     await until('the charge', async () => (await shop.ledger()).length === 1);
     expect(await shop.charge('k1', 'tok_timeout_charged')).toMatchObject({ status: 201, replayed: true });
