@@ -43,7 +43,6 @@ const impureSyntax = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: clock },
   { selector: "CallExpression[callee.name='Date']", message: clock },
   { selector: "MemberExpression[object.name='Date'][property.name!=/^(parse|UTC)$/]", message: clock },
-  { selector: "MemberExpression[object.name='Date'][computed=true]", message: clock },
   { selector: "VariableDeclarator[init.name='Date']", message: clock },
   { selector: "AssignmentExpression[right.name='Date']", message: clock },
   { selector: "AssignmentPattern[right.name='Date']", message: clock },

@@ -104,6 +104,13 @@ export const refusedImpurities: readonly RefusedCanary[] = [
     'no-restricted-syntax',
   ),
   impure('Date in an object', 'export const used = { clock: Date };', 'no-restricted-syntax'),
+  impure(
+    'Date assigned',
+    'let clock: unknown;\nclock = Date;\nexport const used = () => clock;',
+    'no-restricted-syntax',
+  ),
+  impure('Date as an answer', 'export const used = () => Date;', 'no-restricted-syntax'),
+  impure('await', 'export const used = await later;', 'no-restricted-syntax'),
   impure('Math.random', 'export const used = () => Math.random();', 'no-restricted-syntax'),
   impure('Math["random"]', "export const used = () => Math['random']();", 'no-restricted-syntax'),
   impure('random taken out of Math', 'const { random } = Math;\nexport const used = random;', 'no-restricted-syntax'),
