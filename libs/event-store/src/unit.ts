@@ -53,6 +53,11 @@ export class Unit {
     return held.state === undefined ? source.initial : (held.state as State);
   }
 
+  /** How many facts the stream holds, with those of earlier messages. */
+  version(source: AnySource, key: string): number {
+    return this.#staging.held(streamId(source, key)).version;
+  }
+
   /** A plain row that `reads` declared, with the changes of earlier messages. */
   row<Row extends object>(table: RowTable<Row>, key: string): Row | undefined {
     return this.#staging.row(table, key) as Row | undefined;

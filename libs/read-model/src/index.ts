@@ -1,1 +1,3 @@
-export {};
+export type { AnyView, Versioned, View } from './view.ts';
+export { view } from './view.ts';
+export { viewPipelineOf } from './view-pipeline.ts';

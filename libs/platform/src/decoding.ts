@@ -1,0 +1,41 @@
+import type { MessageCodec } from '@tidemark/avro';
+import { RegistryUnavailable, UnknownMessage } from '@tidemark/avro';
+import type { Message, MessageType, ProductChange } from '@tidemark/contracts';
+import type { Decode, KafkaRecord } from '@tidemark/messaging';
+import { DecodingUnavailable } from '@tidemark/messaging';
+
+/**
+ * Decodes the messages that a consumer hears. What it does not hear passes by undecoded, a type that this program does
+ * not know yet included; bytes that are no message fail.
+ */
+export const decodeMessages = <Heard extends Message>(
+  codec: MessageCodec,
+  hears: readonly MessageType[],
+): Decode<Heard> => {
+  const heard = new Set<string>(hears);
+  const keep = (message: Message): Heard | undefined => (heard.has(message.type) ? (message as Heard) : undefined);
+  return (record) => {
+    const type = record.headers['type'];
+    if (type !== undefined && WELL_FORMED_TYPE.test(type) && !heard.has(type)) return undefined;
+    try {
+      const message = codec.decode(record.value ?? new Uint8Array(), record.topic);
+      return message instanceof Promise ? message.then(keep).catch(explain) : keep(message);
+    } catch (error) {
+      return explain(error);
+    }
+  };
+};
+
+/** Decodes row changes of the product table; a tombstone only tells Kafka to forget the key. */
+export const decodeProductChange: Decode<ProductChange> = (record: KafkaRecord) => {
+  if (record.value === null) return undefined;
+  return JSON.parse(record.value.toString('utf8')) as ProductChange;
+};
+
+const WELL_FORMED_TYPE = /^[A-Z][A-Za-z]{1,60}$/u;
+
+const explain = (error: unknown): undefined => {
+  if (error instanceof UnknownMessage) return undefined;
+  if (error instanceof RegistryUnavailable) throw new DecodingUnavailable(error);
+  throw error;
+};

@@ -1,0 +1,37 @@
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Dependency } from '../runtime.ts';
+import { ServiceRuntime } from '../runtime.ts';
+
+/** What the platform around the service asks: is it alive, is it ready, how does it do. */
+@ApiExcludeController()
+@Controller()
+export class OperationsController {
+  readonly #runtime: ServiceRuntime<never>;
+
+  constructor(@Inject(ServiceRuntime) runtime: ServiceRuntime<never>) {
+    this.#runtime = runtime;
+  }
+
+  /** Says only that the process answers: restarting it would not bring back a dependency. */
+  @Get('health/live')
+  live(): { readonly status: 'up' } {
+    return { status: 'up' };
+  }
+
+  /** 503 names the dependency that is missing. */
+  @Get('health/ready')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string; dependencies: readonly Dependency[] }> {
+    const dependencies = await this.#runtime.dependencies();
+    const up = dependencies.every((dependency) => dependency.up);
+    void reply.status(up ? 200 : 503);
+    return { status: up ? 'up' : 'down', dependencies };
+  }
+
+  @Get('metrics')
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  metrics(): Promise<string> {
+    return this.#runtime.metrics.registry.metrics();
+  }
+}

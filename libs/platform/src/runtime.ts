@@ -1,0 +1,191 @@
+import type { MessageCodec } from '@tidemark/avro';
+import { createMessageCodec, httpRegistry, loadSchemaRows, schemaIdsOf } from '@tidemark/avro';
+import { createPool, PostgresStore, UnitOfWork } from '@tidemark/event-store';
+import type { AnyConsumer, Consumer, PipelineObserver } from '@tidemark/messaging';
+import { KafkaConsumer, pipelineOf, placeOf } from '@tidemark/messaging';
+import { DeadlineWorker, JobWorker } from '@tidemark/process';
+import type { AnyView, View } from '@tidemark/read-model';
+import { viewPipelineOf } from '@tidemark/read-model';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { ServiceCatalog } from './catalog.ts';
+import type { ServiceConfig } from './config.ts';
+import { decodeMessages, decodeProductChange } from './decoding.ts';
+import { newId } from './identifiers.ts';
+import { Metrics } from './metrics.ts';
+
+const JOB_LEASE_MS = 60_000;
+const DEADLINE_LEASE_MS = 10_000;
+const JOB_POLL_MS = 1_000;
+const DEADLINE_POLL_MS = 500;
+const JOB_CONCURRENCY = 16;
+
+/** Whether something the service needs is there, and what is wrong if not. */
+export interface Dependency {
+  readonly name: string;
+  readonly up: boolean;
+  readonly detail: string;
+}
+
+/**
+ * The running parts of a service, built from its catalog: pool, store, unit of work, consumers, workers.
+ *
+ * A service can write as soon as the database answers; broker and registry may come later.
+ */
+export class ServiceRuntime<Config extends ServiceConfig> {
+  readonly pool: pg.Pool;
+  readonly unitOfWork: UnitOfWork;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly #consumers: readonly KafkaConsumer[];
+  readonly #jobs: JobWorker;
+  readonly #deadlines: DeadlineWorker;
+
+  private constructor(catalog: ServiceCatalog<Config>, config: Config, log: Logger, pool: pg.Pool, codec: MessageCodec) {
+    this.pool = pool;
+    this.log = log;
+    this.metrics = new Metrics(catalog.name);
+    this.unitOfWork = new UnitOfWork(new PostgresStore(pool), {
+      newId,
+      encoder: codec,
+      monotonicMs: () => performance.now(),
+    });
+    const observer = this.#observer();
+    const pipelines = [
+      ...catalog.consumers.map((consumer) => ({
+        ...consumer,
+        handle: consumerPipeline(consumer, codec, this.unitOfWork, observer),
+      })),
+      ...catalog.views.map((view) => ({
+        ...view,
+        topics: [view.topic],
+        handle: viewPipeline(view, codec, this.unitOfWork, observer),
+      })),
+    ];
+    this.#consumers = pipelines.map(
+      ({ group, topics, handle }) =>
+        new KafkaConsumer({
+          brokers: config.KAFKA_BROKERS.split(','),
+          clientId: `${catalog.name}-service`,
+          group,
+          topics,
+          handle,
+          random: Math.random,
+          onTrouble: (what, error) => {
+            log.warn({ err: error, group }, what);
+          },
+        }),
+    );
+    const onError = (error: unknown): void => {
+      log.error({ err: error }, 'a worker round failed; it is tried again');
+    };
+    this.#jobs = new JobWorker({
+      unitOfWork: this.unitOfWork,
+      jobs: catalog.jobs(config),
+      newToken: newId,
+      random: Math.random,
+      concurrency: JOB_CONCURRENCY,
+      leaseMs: JOB_LEASE_MS,
+      pollMs: JOB_POLL_MS,
+      onPostponed: (job, error, delayMs) => {
+        this.metrics.jobsPostponed.inc({ kind: job.kind });
+        log.warn({ err: error, job: job.kind, key: job.key, attempt: job.attempt, delayMs }, 'an outside call is repeated');
+      },
+      onError,
+    });
+    this.#deadlines = new DeadlineWorker({
+      unitOfWork: this.unitOfWork,
+      listeners: catalog.deadlines,
+      newId,
+      leaseMs: DEADLINE_LEASE_MS,
+      pollMs: DEADLINE_POLL_MS,
+      onError,
+    });
+  }
+
+  /** Fails when the database does not answer, or bootstrap has not yet registered the schemas of this program. */
+  static async create<Config extends ServiceConfig>(
+    catalog: ServiceCatalog<Config>,
+    config: Config,
+    log: Logger,
+  ): Promise<ServiceRuntime<Config>> {
+    const pool = createPool({
+      url: config.DATABASE_URL,
+      name: `${catalog.name}-service`,
+      size: config.DATABASE_POOL_SIZE,
+    });
+    const rows = await loadSchemaRows(async (sql, params) => (await pool.query(sql, [...params])).rows);
+    const codec = createMessageCodec({ schemaIds: schemaIdsOf(rows), registry: httpRegistry(config.REGISTRY_URL) });
+    return new ServiceRuntime(catalog, config, log, pool, codec);
+  }
+
+  start(): void {
+    for (const consumer of this.#consumers) consumer.start();
+    this.#jobs.start();
+    this.#deadlines.start();
+  }
+
+  /** Finishes what is in hand, commits positions, closes the pool. */
+  async stop(): Promise<void> {
+    await Promise.all([
+      ...this.#consumers.map((consumer) => consumer.stop()),
+      this.#jobs.stop(),
+      this.#deadlines.stop(),
+    ]);
+    await this.pool.end();
+  }
+
+  /** What the service needs to be of use, as it is now. */
+  async dependencies(): Promise<readonly Dependency[]> {
+    const postgres = await this.pool.query('select 1').then(
+      () => ({ name: 'postgres', up: true, detail: 'answers' }),
+      (error: unknown) => ({ name: 'postgres', up: false, detail: error instanceof Error ? error.message : String(error) }),
+    );
+    const now = Date.now();
+    const silent = this.#consumers.filter((consumer) => !consumer.isAlive(now)).length;
+    const all = this.#consumers.length;
+    const kafka = {
+      name: 'kafka',
+      up: silent === 0,
+      detail: silent === 0 ? 'all consumers are in their groups' : `${String(silent)} of ${String(all)} consumers are not in their groups`,
+    };
+    return [postgres, kafka];
+  }
+
+  #observer(): PipelineObserver {
+    return {
+      handled: (consumer, outcomes) => {
+        this.metrics.countOutcomes(consumer, outcomes);
+      },
+      blocked: (consumer, record, error) => {
+        this.metrics.blocked.inc({ consumer });
+        this.log.error(
+          { err: error, consumer, place: placeOf(record), key: record.key?.toString() },
+          'a handler failed; its partition stands still and is tried again',
+        );
+      },
+      deadLettered: (consumer, record, error) => {
+        this.metrics.deadLetters.inc({ consumer });
+        this.log.error({ err: error, consumer, place: placeOf(record) }, 'a record is no message; it is a dead letter now');
+      },
+    };
+  }
+}
+
+const consumerPipeline = (
+  consumer: AnyConsumer,
+  codec: MessageCodec,
+  unitOfWork: UnitOfWork,
+  observer: PipelineObserver,
+) => {
+  // A catalog holds consumers of many messages; each gets exactly what its own `hears` names.
+  const typed = consumer as unknown as Consumer<object>;
+  return typed.hears === 'productChanges'
+    ? pipelineOf(typed, decodeProductChange, unitOfWork, observer)
+    : pipelineOf(typed, decodeMessages(codec, typed.hears), unitOfWork, observer);
+};
+
+const viewPipeline = (view: AnyView, codec: MessageCodec, unitOfWork: UnitOfWork, observer: PipelineObserver) => {
+  const typed = view as View;
+  return viewPipelineOf(typed, decodeMessages(codec, typed.hears), unitOfWork, observer);
+};

@@ -1,0 +1,82 @@
+import 'reflect-metadata';
+import type { DynamicModule, LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { Logger } from 'pino';
+import { pino } from 'pino';
+import type { z } from 'zod';
+import type { ServiceCatalog } from './catalog.ts';
+import type { ServiceConfig } from './config.ts';
+import { parseConfig, WrongConfiguration } from './config.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { ServiceRuntime } from './runtime.ts';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+/** Longer than any load balancer keeps a connection, so that it is never the service that closes it under a request. */
+const KEEP_ALIVE_MS = 72_000;
+
+/** How a service is put together: its catalog, its configuration, its module. */
+export interface ServiceDefinition<Config extends ServiceConfig> {
+  readonly catalog: ServiceCatalog<Config>;
+  readonly config: z.ZodType<Config>;
+  readonly module: (config: Config, log: Logger) => DynamicModule;
+}
+
+/** Builds the application without listening; tests use it as it is. */
+export const createService = async <Config extends ServiceConfig>(
+  { catalog, module }: ServiceDefinition<Config>,
+  config: Config,
+): Promise<NestFastifyApplication> => {
+  const log = pino({ name: catalog.name, level: config.LOG_LEVEL, redact: ['*.cardToken', '*.DATABASE_URL'] });
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(module(config, log), adapter, {
+    logger: nestLogger(log),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  app.useGlobalFilters(new ProblemFilter(log));
+  app.enableShutdownHooks();
+  describe(app, catalog.name);
+  return app;
+};
+
+/** Runs a service until SIGTERM. Wrong configuration ends it with one sentence and exit code 78 (EX_CONFIG). */
+export const runService = async <Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> => {
+  try {
+    const config = parseConfig(definition.config, process.env);
+    const app = await createService(definition, config);
+    await app.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
+    app.get(ServiceRuntime).start();
+  } catch (error) {
+    const known = error instanceof WrongConfiguration;
+    process.stderr.write(`${definition.catalog.name}: ${known ? error.message : String((error as Error).stack)}\n`);
+    process.exit(known ? 78 : 1);
+  }
+};
+
+const describe = (app: NestFastifyApplication, name: string): void => {
+  const document = SwaggerModule.createDocument(
+    app,
+    new DocumentBuilder()
+      .setTitle(`Tidemark ${name}`)
+      .setDescription(`The HTTP face of the ${name} service. Errors are RFC 9457 problem details.`)
+      .setVersion('1')
+      .build(),
+  );
+  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json' });
+};
+
+/** Nest speaks through the service's own log; its chatter at start is for debugging. */
+const nestLogger = (log: Logger): LoggerService => ({
+  log: (message: unknown) => {
+    log.debug(String(message));
+  },
+  warn: (message: unknown) => {
+    log.warn(String(message));
+  },
+  error: (message: unknown, ...rest: unknown[]) => {
+    log.error({ details: rest }, String(message));
+  },
+});
