@@ -4,3 +4,14 @@ export type { ReactionExample, ReactionExpectation, TransitionExpectation } from
 export { specifyProcess } from './specify-process.ts';
 export type { RowExpectation } from './specify-projection.ts';
 export { projectedAt, specifyProjection } from './specify-projection.ts';
+export type { DeciderLaw } from './decider-laws.ts';
+export { answersNeverChange, decidesTotally, evolvesTotally, sameCommandAgain } from './decider-laws.ts';
+export type { Trial } from './law.ts';
+export type { ProcessLaw } from './process-laws.ts';
+export {
+  endsNeverChange,
+  everyWaitHasADeadline,
+  lateDeadlinesChangeNothing,
+  reactsTotally,
+  sameInputAgain,
+} from './process-laws.ts';

@@ -1,0 +1,124 @@
+import type { Decider, Decision } from '@tidemark/kernel';
+import * as fc from 'fast-check';
+import { expect } from 'vitest';
+import { frozen } from './frozen.ts';
+import type { Trial } from './law.ts';
+import { demand, historyOf } from './law.ts';
+
+/** Rules, and the commands they meet. Draw ids and amounts from few values, so that commands meet each other. */
+export interface DeciderLaw<Command, State, Fact, Rejection> extends Trial {
+  readonly decider: Decider<Command, State, Fact, Rejection>;
+  readonly commands: fc.Arbitrary<Command>;
+  /** Commands that ask for more each time they come, such as a delivery of goods: no law about repeats holds for them. */
+  readonly unless?: (command: Command) => boolean;
+}
+
+/** `decide` and `evolve` give an answer for every command in every state that commands can lead to, and keep their input as it is. */
+export const decidesTotally = <Command, State, Fact, Rejection>(
+  law: DeciderLaw<Command, State, Fact, Rejection>,
+): void => {
+  demand(
+    'decides totally',
+    historyOf(law.commands),
+    (commands) => {
+      after(law.decider, commands);
+      return commands.length > 0;
+    },
+    law,
+  );
+};
+
+/** `evolve` gives a state for every fact after every other, also for orders of facts that the rules would not give. */
+export const evolvesTotally = <State, Fact>(
+  law: Trial & {
+    readonly decider: Pick<Decider<never, State, Fact, unknown>, 'initial' | 'evolve'>;
+    readonly facts: fc.Arbitrary<Fact>;
+  },
+): void => {
+  demand(
+    'evolves totally',
+    historyOf(law.facts),
+    (facts) => {
+      evolved(law.decider, frozen(law.decider.initial), facts);
+      return facts.length > 0;
+    },
+    law,
+  );
+};
+
+/** Law 1: the same command again changes no state, and is answered again with the same answer. */
+export const sameCommandAgain = <Command, State, Fact, Rejection>(
+  law: DeciderLaw<Command, State, Fact, Rejection>,
+): void => {
+  demand(
+    'the same command again changes no state',
+    fc.tuple(historyOf(law.commands), law.commands),
+    ([history, command]) => {
+      if (law.unless?.(command) === true) return false;
+      const first = step(law.decider, after(law.decider, history), command);
+      const second = step(law.decider, first.state, command);
+      expect(second.state, 'the state after the same command again').toEqual(first.state);
+      expectSameAnswer(first.decision, second.decision);
+      return true;
+    },
+    law,
+  );
+};
+
+/** Law 2: an answer once given never changes, refusals too, whatever comes in between. */
+export const answersNeverChange = <Command, State, Fact, Rejection>(
+  law: DeciderLaw<Command, State, Fact, Rejection>,
+): void => {
+  demand(
+    'an answer once given never changes',
+    fc.tuple(historyOf(law.commands), law.commands, historyOf(law.commands)),
+    ([before, command, between]) => {
+      if (law.unless?.(command) === true) return false;
+      const asked = step(law.decider, after(law.decider, before), command);
+      const again = step(law.decider, asked.state, command);
+      if (again.decision.kind !== 'repeated') return false;
+      const later = after(law.decider, between, again.state);
+      const last = step(law.decider, later, command);
+      expect(last.decision, 'the answer after other commands').toEqual(again.decision);
+      expect(last.state, 'the state after the same command again').toEqual(later);
+      return true;
+    },
+    law,
+  );
+};
+
+const expectSameAnswer = <Fact, Rejection>(
+  first: Decision<Fact, Rejection>,
+  second: Decision<Fact, Rejection>,
+): void => {
+  if (first.kind !== 'accepted' || first.facts.length === 0) {
+    expect(second, 'the decision on the same command again').toEqual(first);
+  } else if (second.kind === 'repeated') {
+    expect(first.facts, 'the facts among which the repeated answer stands').toContainEqual(second.answer);
+  } else {
+    expect(second, 'the decision on the same command again').toEqual({ kind: 'accepted', facts: [] });
+  }
+};
+
+type Rules<Command, State, Fact, Rejection> = Decider<Command, State, Fact, Rejection>;
+
+const step = <Command, State, Fact, Rejection>(
+  rules: Rules<Command, State, Fact, Rejection>,
+  state: State,
+  command: Command,
+): { readonly decision: Decision<Fact, Rejection>; readonly state: State } => {
+  const decision = frozen(rules.decide(frozen(command), state));
+  return { decision, state: decision.kind === 'accepted' ? evolved(rules, state, decision.facts) : state };
+};
+
+const after = <Command, State, Fact, Rejection>(
+  rules: Rules<Command, State, Fact, Rejection>,
+  commands: readonly Command[],
+  from: State = rules.initial,
+): State => commands.reduce((state, command) => step(rules, state, command).state, frozen(from));
+
+const evolved = <State, Fact>(
+  { evolve }: Pick<Decider<never, State, Fact, unknown>, 'evolve'>,
+  from: State,
+  facts: readonly Fact[],
+): State => facts.reduce((state, fact) => frozen(evolve(state, frozen(fact))), from);
