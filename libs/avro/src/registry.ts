@@ -23,7 +23,7 @@ export const httpRegistry = (url: string, { timeoutMs = 5000 }: { readonly timeo
     let text: string;
     try {
       const answer = await fetch(`${url.replace(/\/+$/, '')}/schemas/ids/${schemaId}`, {
-        headers: { accept: 'application/vnd.schemaregistry.v1+json, application/json' },
+        headers: { accept: 'application/json' },
         signal: AbortSignal.timeout(timeoutMs),
       });
       status = answer.status;

@@ -6,7 +6,7 @@ export class ScanFailure extends Error {
   override readonly name = 'ScanFailure';
 }
 
-const longestVarint = 10;
+const longestNumber = 10;
 /** With its length before it, so that a longer key that ends alike is none. */
 const protoKey = Buffer.from('\u0012__proto__');
 
@@ -35,7 +35,7 @@ export class Scan {
   long(): number {
     let value = 0;
     let scale = 1;
-    for (let read = 0; read < longestVarint; read += 1) {
+    for (let read = 0; read < longestNumber; read += 1) {
       const byte = this.#bytes[this.#position];
       if (byte === undefined) throw new ScanFailure('it ends inside a number');
       this.#position += 1;
@@ -43,7 +43,7 @@ export class Scan {
       if (byte < 0x80) return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
       scale *= 128;
     }
-    throw new ScanFailure(`a number takes more than ${longestVarint} bytes`);
+    throw new ScanFailure(`a number takes more than ${longestNumber} bytes`);
   }
 
   take(count: number, what: string): void {
