@@ -24,6 +24,8 @@ export default defineConfig({
           // Rules are pure, so one module graph serves all files: it makes the run several times as fast.
           pool: 'threads',
           isolate: false,
+          // Milliseconds each, but the machine may be busy with the stages beside them.
+          testTimeout: 20_000,
         },
       },
       {
