@@ -16,3 +16,4 @@ export { ServiceRuntime } from './runtime.ts';
 export type { ServiceDefinition } from './service.ts';
 export { createService, runService } from './service.ts';
 export { ServiceModule } from './service.module.ts';
+export { tablesOf } from './tables.ts';

@@ -23,7 +23,9 @@ export interface JobAttempt {
 }
 
 /** A job whose payload and answer are known only to itself. */
-export type AnyJob = Job<never, never>;
+export interface AnyJob extends Pick<Job<never, never>, 'kind' | 'reads' | 'handle'> {
+  readonly call: (payload: never, attempt: JobAttempt) => Promise<unknown>;
+}
 
 export interface JobWorkerOptions {
   readonly unitOfWork: UnitOfWork;
@@ -94,7 +96,7 @@ export class JobWorker {
     const payload = claimed.payload as never;
     const { traceparent } = claimed.cause;
     try {
-      const answer = await job.call(payload, { number: claimed.attempt, traceparent });
+      const answer = (await job.call(payload, { number: claimed.attempt, traceparent })) as never;
       await unitOfWork.execute({
         cause: { ...claimed.cause, messageId: claimed.id },
         lease,

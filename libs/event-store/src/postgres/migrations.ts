@@ -47,7 +47,7 @@ const TABLES = [
     seq bigint generated always as identity primary key,
     transaction_id xid8 not null default pg_current_xact_id(),
     id uuid not null,
-    topic text not null check (topic ~ '^[a-z][a-z-]*([.][a-z][a-z-]*)+[.]v[0-9]+$'),
+    topic text not null check (topic ~ '^[a-z][a-z0-9-]*([.][a-z][a-z0-9-]*)+[.]v[0-9]+$'),
     key text not null check (octet_length(key) <= 1024),
     type text not null check (octet_length(type) <= 256),
     correlation_id text not null check (octet_length(correlation_id) <= 256),

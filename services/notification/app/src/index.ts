@@ -1,1 +1,1 @@
-export {};
+export { catalog } from './notification.catalog.ts';

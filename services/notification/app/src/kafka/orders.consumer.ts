@@ -1,0 +1,39 @@
+import { topics } from '@tidemark/contracts';
+import { lookUp } from '@tidemark/event-store';
+import { consumer } from '@tidemark/messaging';
+import { SEND_MAIL } from '../jobs/send-mail.job.ts';
+import type { Notification } from '../persistence/tables.ts';
+import { notifications } from '../persistence/tables.ts';
+
+const KINDS = {
+  OrderConfirmed: 'confirmed',
+  OrderCanceled: 'canceled',
+  OrderDispatched: 'dispatched',
+  OrderDelivered: 'delivered',
+} as const;
+
+/** The customer is told once of each turn that an order takes, however often the news arrives. */
+export const orders = consumer({
+  name: 'notification.orders',
+  topics: [topics.orderEvents],
+  hears: ['OrderConfirmed', 'OrderCanceled', 'OrderDispatched', 'OrderDelivered'],
+  reads: ({ orderId, type }) => [lookUp(notifications, idOf(orderId, KINDS[type]))],
+  handle: ({ orderId, type, emailAddress }, unit) => {
+    const kind = KINDS[type];
+    const notificationId = idOf(orderId, kind);
+    if (unit.row(notifications, notificationId) !== undefined) return;
+    const notification: Notification = {
+      notificationId,
+      orderId,
+      kind,
+      emailAddress,
+      status: 'pending',
+      createdAt: unit.now,
+      sentAt: null,
+    };
+    unit.write(notifications, notification);
+    unit.job({ kind: SEND_MAIL, key: notificationId, payload: notification });
+  },
+});
+
+const idOf = (orderId: string, kind: Notification['kind']): string => `${orderId}.${kind}`;

@@ -1,0 +1,22 @@
+import type { ServiceCatalog } from '@tidemark/platform';
+import { sendMail } from './jobs/send-mail.job.ts';
+import { smtpMailer } from './jobs/smtp-mailer.ts';
+import { orders } from './kafka/orders.consumer.ts';
+import type { NotificationConfig } from './notification.config.ts';
+import { NotificationTables1700000000500 } from './persistence/migrations/1700000000500-notification-tables.ts';
+
+/** Tells customers by mail how their orders fare. Plain on purpose: one consumer, one table, one job. */
+export const catalog = {
+  name: 'notification',
+  port: 3004,
+  database: {
+    migrations: [NotificationTables1700000000500],
+    grants: { notification: ['select', 'insert', 'update'] },
+    captured: [],
+  },
+  publishes: [],
+  consumers: [orders],
+  views: [],
+  deadlines: [],
+  jobs: (config: NotificationConfig) => [sendMail(smtpMailer(config))],
+} as const satisfies ServiceCatalog<NotificationConfig>;

@@ -1,0 +1,20 @@
+import type { RowTable } from '@tidemark/event-store';
+
+/** What was, or is about to be, sent to whom: one row per order and kind, so that nobody is told twice. */
+export interface Notification {
+  /** `<orderId>.<kind>` */
+  readonly notificationId: string;
+  readonly orderId: string;
+  readonly kind: 'confirmed' | 'canceled' | 'dispatched' | 'delivered';
+  readonly emailAddress: string;
+  readonly status: 'pending' | 'sent';
+  readonly createdAt: string;
+  readonly sentAt: string | null;
+}
+
+export const notifications: RowTable<Notification> = {
+  name: 'notification',
+  key: 'notificationId',
+  properties: ['notificationId', 'orderId', 'kind', 'emailAddress', 'status', 'createdAt', 'sentAt'],
+  onConflict: 'replace',
+};

@@ -1,0 +1,4 @@
+import { runService } from '@tidemark/platform';
+import { orderService } from './order.module.ts';
+
+await runService(orderService);

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JournalEntry, Store } from '@tidemark/event-store';
+import { streamId } from '@tidemark/event-store';
+import type { FulfillmentState, OrderFact, OrderViewRow } from '@tidemark/order-domain';
+import type { Repository } from 'typeorm';
+import type { ListOrdersQuery } from './http/requests.ts';
+import type { OrderViewEntity } from './persistence/entities/order-view.entity.ts';
+import { fulfillmentProcess, orderStream } from './persistence/streams.ts';
+import { orderViewPointer } from './persistence/tables.ts';
+
+export type OrderReading = OrderViewRow;
+
+export interface OrderPage {
+  readonly orders: readonly object[];
+  /** Ask with it for the next page; null on the last one. */
+  readonly cursor: string | null;
+}
+
+const VIEW_POLL_MS = 15;
+
+/** Everything that can be asked of orders. Nothing here changes anything. */
+export class OrderQueries {
+  readonly #store: Store;
+  readonly #views: Repository<OrderViewEntity>;
+
+  constructor(store: Store, views: Repository<OrderViewEntity>) {
+    this.#store = store;
+    this.#views = views;
+  }
+
+  /**
+   * The view's row, as soon as it shows `minVersion`; after `waitMs` whatever it shows. One caller can so read what it
+   * wrote, though the view follows over Kafka.
+   */
+  async read(orderId: string, minVersion: number, waitMs: number): Promise<OrderReading | undefined> {
+    const endsAt = performance.now() + waitMs;
+    for (;;) {
+      const row = (await this.#store.readRows(orderViewPointer, [orderId])).get(orderId) as OrderViewRow | undefined;
+      if ((row !== undefined && row.version >= minVersion) || performance.now() >= endsAt) return row;
+      await sleep(VIEW_POLL_MS);
+    }
+  }
+
+  /** A page of a customer's orders, newest first, by keyset, so that new orders do not shift the pages. */
+  async list({ customerId, cursor, limit }: ListOrdersQuery): Promise<OrderPage> {
+    const query = this.#views
+      .createQueryBuilder('o')
+      .where('o.customer_id = :customerId', { customerId })
+      .orderBy('o.placed_at', 'DESC')
+      .addOrderBy('o.order_id', 'DESC')
+      .limit(limit + 1);
+    const after = cursor === undefined ? undefined : parseCursor(cursor);
+    if (after) query.andWhere('(o.placed_at, o.order_id) < (:placedAt, :orderId)', after);
+    const rows = await query.getMany();
+    const orders = rows.slice(0, limit);
+    const last = orders.at(-1);
+    return { orders, cursor: rows.length > limit && last ? cursorOf(last) : null };
+  }
+
+  /** The facts of the order, as everybody may see them. */
+  async history(orderId: string): Promise<readonly object[] | undefined> {
+    const facts = await this.#store.readFacts(streamId(orderStream, orderId), 0);
+    if (facts.length === 0) return undefined;
+    let state = orderStream.initial;
+    return facts.map(({ version, fact, cause, recordedAt }) => {
+      state = orderStream.evolve(state, fact as OrderFact);
+      const [message] = orderStream.publish(fact as OrderFact, state);
+      return { version, ...message, recordedAt, actor: cause.actor };
+    });
+  }
+
+  async fulfillment(orderId: string): Promise<object | undefined> {
+    const id = streamId(fulfillmentProcess, orderId);
+    const [head, journal, deadline] = await Promise.all([
+      this.#store.readHead(id),
+      this.#store.readJournal(id),
+      this.#store.readDeadline(id),
+    ]);
+    if (head === undefined) return undefined;
+    const state = head.snapshot as FulfillmentState;
+    return {
+      orderId,
+      status: state.status,
+      outstanding: state.status === 'Undoing' ? state.outstanding : [],
+      deadlineAt: deadline?.dueAt ?? null,
+      journal: journal.map(transitionOf),
+    };
+  }
+}
+
+const transitionOf = ({ version, fromStatus, toStatus, input, sent, actor, at }: JournalEntry): object => ({
+  version,
+  from: fromStatus,
+  to: toStatus,
+  input,
+  sent,
+  actor,
+  at,
+});
+
+const cursorOf = ({ placedAt, orderId }: OrderViewEntity): string =>
+  Buffer.from(`${placedAt.toISOString()} ${orderId}`).toString('base64url');
+
+/** A cursor that is not one of ours starts from the beginning of nothing: it is refused as a bad input would be. */
+const parseCursor = (cursor: string): { placedAt: string; orderId: string } | undefined => {
+  const parts = /^(\S{24}) ([0-9a-f-]{36})$/u.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  return parts?.[1] === undefined || parts[2] === undefined ? undefined : { placedAt: parts[1], orderId: parts[2] };
+};
