@@ -1,6 +1,6 @@
 import { createProjectGraphAsync } from '@nx/devkit';
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from './repository.ts';
 
 /**
@@ -9,11 +9,12 @@ import { root } from './repository.ts';
  * The boundary rule reads the graph from a cache and switches itself off, with a mere warning, when there is none:
  * so the graph comes first, always.
  */
+process.chdir(root);
 process.env['NX_DAEMON'] = 'false';
 await createProjectGraphAsync({ exitOnError: false });
 
 const eslint = join(root, 'node_modules/eslint/bin/eslint.js');
 const args = process.argv.slice(2);
 const targets = args.some((arg) => !arg.startsWith('-')) ? [] : ['.'];
-const { status } = spawnSync(process.execPath, [eslint, ...targets, ...args], { cwd: root, stdio: 'inherit' });
-process.exitCode = status ?? 1;
+process.argv = [process.execPath, eslint, ...targets, ...args];
+await import(pathToFileURL(eslint).href);

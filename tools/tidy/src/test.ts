@@ -29,6 +29,13 @@ const tailOf = (log: string, lines: number) =>
     .map((line) => `    ${line}`)
     .join('\n');
 
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    interrupted = true;
+    endStages();
+  });
+
 const show = ({ stage, succeeded, seconds, tally, log }: StageResult): void => {
   const verdict = succeeded ? paint(32, 'ok    ') : paint(31, 'failed');
   const time = `${seconds.toFixed(1)} s`.padStart(8);
@@ -42,28 +49,25 @@ const runAll = async (stages: readonly Stage[], lanes: number): Promise<readonly
   const waiting = [...stages];
   const done: StageResult[] = [];
   const lane = async (): Promise<void> => {
-    for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift()) {
+    for (let stage = waiting.shift(); stage !== undefined && !interrupted; stage = waiting.shift()) {
       const result = await runStage(stage);
+      if (interrupted) return;
       done.push(result);
-      if (!interrupted) show(result);
+      show(result);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return done;
 };
 
-let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => {
-    interrupted = true;
-    endStages();
-    process.exitCode = 130;
-  });
-
 const results = [
   ...(await runAll(chosen(quickStages), Math.min(availableParallelism(), 4))),
   ...(await runAll(chosen(slowStages), 1)),
 ];
+if (interrupted) {
+  console.error('Interrupted.');
+  process.exit(130);
+}
 const total = sum(results.map(({ tally }) => tally));
 if (results.some(({ succeeded }) => !succeeded)) process.exitCode = 1;
 console.log(inWords(total));
