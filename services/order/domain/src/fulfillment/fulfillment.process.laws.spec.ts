@@ -1,0 +1,303 @@
+import type { DeadlinePassed, Process, Transition } from '@tidemark/kernel';
+import {
+  endsNeverChange,
+  everyWaitHasADeadline,
+  lateDeadlinesChangeNothing,
+  reactsTotally,
+  sameInputAgain,
+} from '@tidemark/spec';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FulfillmentCommand, OrderFact, OrderState } from '../order/order.ts';
+import { orderDecider } from '../order/order.decider.ts';
+import { address, placed as orderPlaced } from '../order/order.fixtures.ts';
+import type {
+  CancelRequested,
+  FulfillmentInput,
+  FulfillmentMessage,
+  FulfillmentRejection,
+  FulfillmentState,
+} from './fulfillment.ts';
+import {
+  cancelRequested,
+  captured,
+  declined,
+  everyInput,
+  everyState,
+  overdue,
+  placed,
+  refunded,
+  scheduled,
+  shipmentCanceled,
+  shipmentCancellationRefused,
+  shipmentRefused,
+  stockRefused,
+  stockReleased,
+  stockReserved,
+  voided,
+} from './fulfillment.fixtures.ts';
+import { fulfillment } from './fulfillment.process.ts';
+
+type Input = FulfillmentInput | DeadlinePassed;
+type Fulfillment = Process<
+  FulfillmentState,
+  FulfillmentInput,
+  FulfillmentMessage,
+  FulfillmentCommand,
+  FulfillmentRejection
+>;
+type Step = Transition<FulfillmentState, FulfillmentMessage, FulfillmentCommand> & { readonly input: Input };
+
+const inputs = fc.constantFrom(...everyInput);
+const isEnd = ({ status }: FulfillmentState): boolean => status === 'Dispatched' || status === 'Abandoned';
+const mayRest = (state: FulfillmentState): boolean =>
+  isEnd(state) || state.status === 'NotStarted' || state.status === 'Confirmed';
+
+/** Numbers that choose what happens next: half the time anything at all, half the time something that moves. */
+const choices = fc.array(fc.tuple(fc.boolean(), fc.nat()), { minLength: 1, maxLength: 30, size: 'max' });
+type Choices = readonly (readonly [boolean, number])[];
+
+/** Every step a process took, from the start, through what the choices made happen. */
+const journey = (process: Fulfillment, chosen: Choices): readonly Step[] => {
+  const steps: Step[] = [];
+  let state: FulfillmentState = process.initial;
+  for (const [moving, choice] of [[true, 0], ...chosen] as const) {
+    const possible: readonly Input[] =
+      process.patienceMs(state) === undefined ? everyInput : [...everyInput, overdue(state)];
+    const from = state;
+    const movers = possible.filter((input) => process.react(from, input).kind === 'moved');
+    const candidates = moving && movers.length > 0 ? movers : possible;
+    const input = candidates[choice % candidates.length] ?? cancelRequested;
+    const reaction = process.react(state, input);
+    if (reaction.kind === 'rejected') continue;
+    steps.push({ ...reaction, input });
+    state = reaction.state;
+  }
+  return steps;
+};
+
+const onEveryJourney = (rule: (steps: readonly Step[]) => void, process = fulfillment): void => {
+  fc.assert(
+    fc.property(choices, (chosen) => {
+      rule(journey(process, chosen));
+    }),
+    { numRuns: 500, includeErrorInReport: true },
+  );
+};
+
+describe.each(everyState)('laws of fulfillment from $status', (initial, way) => {
+  const law = { process: { ...fulfillment, initial }, inputs, runs: 100 };
+
+  it('is a state that inputs lead to', () => {
+    const reached = way.reduce<FulfillmentState>((state, input) => {
+      const reaction = fulfillment.react(state, input);
+      return reaction.kind === 'rejected' ? state : reaction.state;
+    }, fulfillment.initial);
+    expect(reached.status).toBe(initial.status);
+  });
+
+  it('reacts to every input', () => {
+    reactsTotally(law);
+  });
+
+  it('changes no state when the same input comes again (law 1)', () => {
+    sameInputAgain(law);
+  });
+
+  it('never forgets a process that waits (law 8)', () => {
+    if (mayRest(initial)) expect(fulfillment.patienceMs(initial)).toBeUndefined();
+    else everyWaitHasADeadline({ ...law, mayRest });
+  });
+});
+
+describe('laws of fulfillment', () => {
+  const law = { process: fulfillment, inputs: fc.oneof(inputs, fc.constantFrom(placed, stockReserved, captured)) };
+
+  it('does not listen to a deadline of a state it has left (law 7)', () => {
+    lateDeadlinesChangeNothing({ ...law, runs: 1_000 });
+  });
+
+  it('never changes an end (law 8)', () => {
+    endsNeverChange({ ...law, isEnd, runs: 1_000 });
+    onEveryJourney((steps) => {
+      const end = steps.findIndex(({ state }) => isEnd(state));
+      for (const { state, send } of end < 0 ? [] : steps.slice(end + 1)) {
+        expect(state).toEqual(steps[end]?.state);
+        expect(send).toEqual([]);
+      }
+    });
+  });
+
+  it('reaches an end or a rest from anywhere, once it is asked for its deadlines and answered (law 8)', () => {
+    fc.assert(
+      fc.property(choices, fc.array(fc.nat(), { minLength: 40, maxLength: 40 }), (chosen, answers) => {
+        const state = journey(fulfillment, chosen).at(-1)?.state ?? fulfillment.initial;
+        expect(mayRest(settled(state, answers))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('lets nothing lengthen the time to pay: an input leads out of AwaitingPayment or changes nothing', () => {
+    onEveryJourney((steps) => {
+      for (const [index, { kind, state }] of steps.entries()) {
+        const before = steps[index - 1]?.state.status;
+        if (before === 'AwaitingPayment' && state.status === 'AwaitingPayment') expect(kind).toBe('stayed');
+      }
+    });
+  });
+
+  it('knows the card token only until the payment is asked for, and the address only until the shipment is', () => {
+    const knowsAddress = ['AwaitingStock', 'AwaitingPayment', 'AwaitingShipment'];
+    onEveryJourney((steps) => {
+      for (const { state } of steps) {
+        const text = JSON.stringify(state);
+        expect(text.includes(placed.cardToken)).toBe(state.status === 'AwaitingStock');
+        expect(text.includes(address.street)).toBe(knowsAddress.includes(state.status));
+      }
+    });
+  });
+});
+
+/** Participants at their best: each deadline passes, and all that is sent then is answered, in one way or another. */
+const settled = (from: FulfillmentState, answers: readonly number[]): FulfillmentState => {
+  const choice = [...answers];
+  const open: Input[] = [];
+  let state = from;
+  for (let round = 0; round < answers.length && (open.length > 0 || !mayRest(state)); round += 1) {
+    const reaction = fulfillment.react(state, open.shift() ?? overdue(state));
+    if (reaction.kind === 'rejected') continue;
+    state = reaction.state;
+    for (const { type } of reaction.send) {
+      const possible = answersTo[type];
+      open.push(possible[(choice.shift() ?? 0) % possible.length] ?? possible[0]);
+    }
+  }
+  return state;
+};
+
+const answersTo = {
+  ReserveStock: [stockReserved, stockRefused],
+  ReleaseStock: [stockReleased],
+  CapturePayment: [captured, declined],
+  RefundPayment: [refunded, voided],
+  ScheduleShipment: [scheduled, shipmentRefused],
+  CancelShipment: [shipmentCanceled, shipmentCancellationRefused],
+} as const satisfies Record<FulfillmentMessage['type'], readonly [FulfillmentInput, ...FulfillmentInput[]]>;
+
+/** What was asked for is either refused by an answer that was listened to, or undone, asked for and answered. */
+const undoesWhatItAskedFor = (steps: readonly Step[]): void => {
+  if (steps.at(-1)?.state.status !== 'Abandoned') return;
+  const sent = steps.flatMap(({ send }) => send.map(({ type }) => type));
+  const heard = steps.filter(({ kind }) => kind === 'moved').map(({ input }) => input.type);
+  for (const { asked, refusal, undo, undone } of pairs) {
+    if (!sent.includes(asked) || heard.includes(refusal)) continue;
+    expect(sent, `${asked} was sent, so must be its undo`).toContain(undo);
+    expect(
+      undone.some((answer) => heard.includes(answer)),
+      `${undo} is answered before the end`,
+    ).toBe(true);
+  }
+};
+
+const pairs = [
+  { asked: 'ReserveStock', refusal: 'StockReservationRefused', undo: 'ReleaseStock', undone: ['StockReleased'] },
+  {
+    asked: 'CapturePayment',
+    refusal: 'PaymentDeclined',
+    undo: 'RefundPayment',
+    undone: ['PaymentRefunded', 'PaymentVoided'],
+  },
+  { asked: 'ScheduleShipment', refusal: 'ShipmentRefused', undo: 'CancelShipment', undone: ['ShipmentCanceled'] },
+] as const;
+
+describe('law 5: undo what was asked for', () => {
+  it('cancels an order only when all that was asked for is refused or undone', () => {
+    onEveryJourney(undoesWhatItAskedFor);
+  });
+
+  it('catches a process that undoes only what was confirmed', () => {
+    const forgetful: Fulfillment = {
+      ...fulfillment,
+      react: (state, input) => {
+        const reaction = fulfillment.react(state, input);
+        if (reaction.kind === 'rejected' || state.status !== 'AwaitingPayment') return reaction;
+        if (reaction.state.status !== 'Undoing') return reaction;
+        const send = reaction.send.filter(({ type }) => type !== 'RefundPayment');
+        return { ...reaction, send, state: { ...reaction.state, outstanding: ['stock'] } };
+      },
+    };
+    expect(() => {
+      onEveryJourney(undoesWhatItAskedFor, forgetful);
+    }).toThrow(/CapturePayment was sent, so must be its undo/);
+  });
+});
+
+interface Recorded {
+  readonly order: OrderState;
+  readonly facts: readonly OrderFact[];
+}
+
+/** The order's stream beside the process: each command is applied in the step that gave it. */
+const recorded = (steps: readonly Step[]): readonly Recorded[] => {
+  const after: Recorded[] = [];
+  let order: OrderState = orderDecider.evolve(orderDecider.initial, orderPlaced);
+  for (const { commands } of steps) {
+    const facts: OrderFact[] = [];
+    for (const command of commands) {
+      const decision = orderDecider.decide(command, order);
+      expect(decision.kind, `${command.type} in ${order.status}`).toBe('accepted');
+      if (decision.kind !== 'accepted') continue;
+      facts.push(...decision.facts);
+      order = decision.facts.reduce(orderDecider.evolve, order);
+    }
+    after.push({ order, facts });
+  }
+  return after;
+};
+
+const orderStatusIn: Readonly<Record<FulfillmentState['status'], readonly OrderState['status'][]>> = {
+  NotStarted: ['Placed'],
+  AwaitingStock: ['Placed'],
+  AwaitingPayment: ['Placed'],
+  AwaitingShipment: ['Placed'],
+  Confirmed: ['Confirmed'],
+  Canceling: ['CancellationRequested'],
+  Undoing: ['Placed', 'CancellationRequested'],
+  Dispatched: ['Dispatched', 'Delivered'],
+  Abandoned: ['Canceled'],
+};
+
+describe('the order beside its fulfillment', () => {
+  it('accepts every command of the process, and always agrees with it', () => {
+    onEveryJourney((steps) => {
+      const beside = recorded(steps);
+      for (const [index, { state }] of steps.entries()) {
+        expect(orderStatusIn[state.status]).toContain(beside[index]?.order.status);
+      }
+    });
+  });
+
+  it('comes to one end, once: canceled or dispatched', () => {
+    onEveryJourney((steps) => {
+      const ends = recorded(steps)
+        .flatMap(({ facts }) => facts.map(({ type }) => type))
+        .filter((type) => type === 'OrderCanceled' || type === 'OrderDispatched');
+      expect(ends).toHaveLength(isEnd(steps.at(-1)?.state ?? fulfillment.initial) ? 1 : 0);
+    });
+  });
+
+  it('records first that a cancellation was asked for, whenever one is newly accepted', () => {
+    const accepting = ['AwaitingStock', 'AwaitingPayment', 'AwaitingShipment', 'Confirmed'];
+    const isCancellation = (input: Input): input is CancelRequested => input.type === 'CancelRequested';
+    onEveryJourney((steps) => {
+      const beside = recorded(steps);
+      for (const [index, { input }] of steps.entries()) {
+        const before = steps[index - 1]?.state.status ?? 'NotStarted';
+        if (!isCancellation(input)) continue;
+        const expected = accepting.includes(before) ? ['OrderCancellationRequested'] : [];
+        expect(beside[index]?.facts.map(({ type }) => type)).toEqual(expected);
+      }
+    });
+  });
+});
