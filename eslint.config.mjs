@@ -35,6 +35,8 @@ export default defineConfig(
         { allow: ['eslint-disable-next-line', 'eslint-disable-line'] },
       ],
       eqeqeq: 'error',
+      // Escape sequences of terminals are control characters, and are matched on purpose.
+      'no-control-regex': 'off',
     },
   },
   {
