@@ -1,0 +1,45 @@
+import { answersNeverChange, decidesTotally, evolvesTotally, sameCommandAgain } from '@tidemark/spec';
+import * as fc from 'fast-check';
+import { describe, it } from 'vitest';
+import { paymentDecider } from './payment.decider.ts';
+import {
+  capture,
+  captured,
+  declined,
+  record,
+  recordCaptured,
+  recordDeclined,
+  recordRefunded,
+  recordVoided,
+  refund,
+  refunded,
+  refundRequested,
+  requested,
+  voided,
+} from './payment.fixtures.ts';
+import type { PaymentAction, PaymentFact } from './payment.ts';
+
+const commands = fc.constantFrom<PaymentAction>(
+  ...[capture, { ...capture, amountMinor: 5_000 }, refund],
+  ...[recordCaptured, recordDeclined, recordRefunded, recordVoided, record({ kind: 'refunded' })],
+);
+const facts = fc.constantFrom<PaymentFact>(requested, captured, declined, refundRequested, refunded, voided);
+const rules = { decider: paymentDecider, commands };
+
+describe('payment', () => {
+  it('decides every command in every state', () => {
+    decidesTotally(rules);
+  });
+
+  it('folds every fact in every state', () => {
+    evolvesTotally({ decider: paymentDecider, facts });
+  });
+
+  it('changes no state and answers the same when the same command returns (law 1)', () => {
+    sameCommandAgain(rules);
+  });
+
+  it('never changes an answer once given, refusals too (law 2)', () => {
+    answersNeverChange(rules);
+  });
+});
