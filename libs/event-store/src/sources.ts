@@ -88,6 +88,8 @@ export interface AnyTable {
 export interface RowWrite {
   readonly table: AnyTable;
   readonly row: object;
+  /** The state row was not there to be locked: if another unit created it meanwhile, this one runs again. */
+  readonly created?: boolean;
 }
 
 /** Pairs a row with its table, checked. */

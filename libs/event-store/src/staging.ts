@@ -108,7 +108,9 @@ export class Staging {
         .map(({ id, held }) => ({ streamId: id, ...held, snapshot: held.state })),
       rows: [
         ...this.#written.values(),
-        ...changed.flatMap(({ held }) => (held.table ? [{ table: held.table, row: held.state as object }] : [])),
+        ...changed.flatMap(({ held: { table, state, created } }) =>
+          table ? [{ table, row: state as object, created }] : [],
+        ),
       ],
       ...extra,
     };

@@ -59,9 +59,12 @@ export class PostgresStore implements Store {
   }
 
   async claimDeadlines(claim: Claim & { readonly categories: readonly string[] }): Promise<readonly ClaimedDeadline[]> {
-    const rows = await this.#query<{ process_id: string; status: string; due_at: Date; cause: ClaimedDeadline['cause'] }>(
-      sql.claimDeadlines(claim),
-    );
+    const rows = await this.#query<{
+      process_id: string;
+      status: string;
+      due_at: Date;
+      cause: ClaimedDeadline['cause'];
+    }>(sql.claimDeadlines(claim));
     return rows.map((row) => ({
       processId: row.process_id,
       status: row.status,
@@ -135,7 +138,8 @@ const commit = async (client: pg.PoolClient, statements: readonly pg.QueryConfig
   const failed = settled.find((answer) => answer.status === 'rejected');
   if (failed) throw failed.reason;
   const last = settled.at(-1);
-  if (last?.status !== 'fulfilled' || last.value.command !== 'COMMIT') throw new Error('COMMIT was answered by ROLLBACK');
+  if (last?.status !== 'fulfilled' || last.value.command !== 'COMMIT')
+    throw new Error('COMMIT was answered by ROLLBACK');
 };
 
 /** Gives the client back clean; one whose connection is in doubt is closed instead. */
@@ -163,9 +167,10 @@ const classified = (error: unknown): never => {
 /**
  * Data exceptions (22), constraint violations (23), missing objects and rights (42), exceeded limits (54) come back
  * however often one asks. All else heals: lost connections, shutdowns, lock and statement timeouts, deadlocks. So does
- * a head that another transaction created first: the next run finds it and waits for its lock.
+ * a head or a state row that another transaction created first: the next run finds it and waits for its lock.
  */
 const isRefusal = (error: unknown): boolean => {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
-  return typeof code === 'string' && /^(?:22|23|42|54)[0-9A-Z]{3}$/u.test(code) && constraint !== 'head_pkey';
+  const createdMeanwhile = code === '23505' && typeof constraint === 'string' && constraint.endsWith('_pkey');
+  return typeof code === 'string' && /^(?:22|23|42|54)[0-9A-Z]{3}$/u.test(code) && !createdMeanwhile;
 };

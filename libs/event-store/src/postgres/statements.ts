@@ -59,15 +59,18 @@ export const writes = (
   effects: Effects,
   context: { readonly inbox?: string; readonly idempotency?: IdempotencyClaim; readonly lease?: Lease },
 ): readonly Statement[] => [
-  ...(effects.facts.length > 0 ? [insertFacts(effects.facts)] : []),
+  // Heads before facts: a stream that another transaction created meanwhile shows up as its head, which is retried.
   ...headWrites(effects.heads),
+  ...(effects.facts.length > 0 ? [insertFacts(effects.facts)] : []),
   ...rowWrites(effects.rows),
   ...(effects.journal.length > 0 ? [insertJournal(effects.journal)] : []),
   ...(effects.jobs.length > 0 ? [insertJobs(effects.jobs)] : []),
   ...deadlineWrites(effects.deadlines),
   ...(effects.deadLetters.length > 0 ? [insertDeadLetters(effects.deadLetters)] : []),
   ...(effects.outbox.length > 0 ? [insertOutbox(effects.outbox)] : []),
-  ...(effects.released.length > 0 && context.inbox !== undefined ? [releaseInbox(context.inbox, effects.released)] : []),
+  ...(effects.released.length > 0 && context.inbox !== undefined
+    ? [releaseInbox(context.inbox, effects.released)]
+    : []),
   ...(effects.answer && context.idempotency ? [rememberAnswer(context.idempotency, effects.answer)] : []),
   ...(effects.finished && context.lease?.kind === 'job' ? [finishJob(context.lease)] : []),
 ];
@@ -129,11 +132,21 @@ const headWrites = (heads: Effects['heads']): readonly Statement[] => {
 };
 
 const rowWrites = (writes: Effects['rows']): readonly Statement[] => {
-  const byTable = Map.groupBy(writes, ({ table }) => table.name);
-  return [...byTable.values()].flatMap((group) =>
-    group[0] === undefined ? [] : [upsertRows(group[0].table, group.map(({ row }) => row))],
-  );
+  const byTable = Map.groupBy(writes, ({ table, created }) => `${table.name} ${String(created ?? false)}`);
+  return [...byTable.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const rows = group.map(({ row }) => row);
+    return [first.created === true ? insertRows(first.table, rows) : upsertRows(first.table, rows)];
+  });
 };
+
+/** Meets a row that another transaction created meanwhile with a violation of the key, which is retried. */
+const insertRows = (table: AnyTable, rows: readonly object[]): Statement => ({
+  name: `insert-${table.name}`,
+  text: insertInto(table),
+  values: [recordset(table, rows)],
+});
 
 export const upsertRows = (table: AnyTable, rows: readonly object[]): Statement => {
   const names = table.properties.map((property) => `"${column(property)}"`);
@@ -146,12 +159,20 @@ export const upsertRows = (table: AnyTable, rows: readonly object[]): Statement 
   }[table.onConflict];
   return {
     name: `upsert-${table.name}`,
-    text: `insert into "${table.name}" (${names.join(', ')})
-           select ${names.join(', ')} from jsonb_populate_recordset(null::"${table.name}", $1::jsonb)
-           order by "${column(table.key)}" on conflict ("${column(table.key)}") ${rule}`,
-    values: [JSON.stringify(rows.map((row) => toColumns(table, row)))],
+    text: `${insertInto(table)} on conflict ("${column(table.key)}") ${rule}`,
+    values: [recordset(table, rows)],
   };
 };
+
+const insertInto = (table: AnyTable): string => {
+  const names = table.properties.map((property) => `"${column(property)}"`).join(', ');
+  return `insert into "${table.name}" (${names})
+          select ${names} from jsonb_populate_recordset(null::"${table.name}", $1::jsonb)
+          order by "${column(table.key)}"`;
+};
+
+const recordset = (table: AnyTable, rows: readonly object[]): string =>
+  JSON.stringify(rows.map((row) => toColumns(table, row)));
 
 const insertJournal = (journal: Effects['journal']): Statement => ({
   name: 'insert-journal',
@@ -197,7 +218,13 @@ const deadlineWrites = (deadlines: Effects['deadlines']): readonly Statement[] =
     .toSorted((a, b) => (a.processId < b.processId ? -1 : 1));
   return [
     ...(cleared.length > 0
-      ? [{ name: 'clear-deadlines', text: 'delete from deadline where process_id = any($1::text[])', values: [cleared] }]
+      ? [
+          {
+            name: 'clear-deadlines',
+            text: 'delete from deadline where process_id = any($1::text[])',
+            values: [cleared],
+          },
+        ]
       : []),
     ...(set.length > 0
       ? [
@@ -313,7 +340,8 @@ export const claimDeadlines = (claim: Claim & { readonly categories: readonly st
 });
 
 /** The column of a property: `unitPriceMinor` is `unit_price_minor`. */
-export const column = (property: string): string => property.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
+export const column = (property: string): string =>
+  property.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 
 const toColumns = (table: AnyTable, row: object): object =>
   Object.fromEntries(table.properties.map((name) => [column(name), (row as Record<string, unknown>)[name] ?? null]));
