@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-/** Starts the real parts once for a run; without it, nothing but the tests themselves is started. */
-const localStack = './infra/local/src/testing/global-setup.ts';
-const globalSetup = existsSync(new URL(localStack, import.meta.url)) ? [localStack] : [];
+/** Starts the real parts once for a run and tells the specs where they are. */
+const localStack = './tests/system/src/global-setup.ts';
 
 const generated = ['**/node_modules/**', '**/dist/**', '**/out-tsc/**', '**/.nx/**', '**/.tidemark/**'];
 const integration = '**/*.int.spec.ts';
@@ -34,7 +32,7 @@ export default defineConfig({
           name: 'integration',
           include: [integration],
           exclude: generated,
-          globalSetup,
+          globalSetup: [localStack],
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 30_000,
@@ -47,7 +45,6 @@ export default defineConfig({
           name: 'system',
           include: [system],
           exclude: generated,
-          globalSetup,
           pool: 'forks',
           // One stack, one story at a time: a fault injected by one file must not meet another file's order.
           fileParallelism: false,
