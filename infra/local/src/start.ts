@@ -1,21 +1,13 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LocalStackError } from './local-stack-error.ts';
-import type { Reporter } from './progress.ts';
 import { terminalReporter } from './progress.ts';
-import type { Stack } from './stack.ts';
-import { forgetData, startStack } from './stack.ts';
+import { forgetData } from './stack.ts';
 import type { ProcessExit } from './supervised-process.ts';
 import { stopRequests } from './stop-requests.ts';
-
-/** One thing that happens after the parts are ready; it may start processes through the stack, which then stops them. */
-interface Step {
-  readonly name: string;
-  readonly run: (stack: Stack, report: Reporter) => Promise<void>;
-}
-
-/** What makes a system out of the parts, in order: build, bootstrap, services, the first order and its timeline. */
-const steps: readonly Step[] = [];
+import { placeFirstOrder, timeline } from './system/first-order.ts';
+import { invitation } from './system/invitation.ts';
+import { startSystem } from './system/system.ts';
 
 const clone = fileURLToPath(new URL('../../..', import.meta.url));
 const dataDir = process.env['TIDEMARK_DATA'] ?? join(clone, '.tidemark');
@@ -36,7 +28,7 @@ async function main(): Promise<number> {
     report({ type: 'note', text: 'earlier data forgotten' });
   }
   const broken = Promise.withResolvers<ProcessExit>();
-  const stack = await startStack({
+  const system = await startSystem({
     dataDir,
     ports: options.has('--fixed-ports') ? 'fixed' : 'preferred',
     report,
@@ -46,19 +38,17 @@ async function main(): Promise<number> {
     },
   });
   try {
-    for (const step of steps) {
-      if (!requests.signal.aborted) await step.run(stack, report);
+    const journey = await placeFirstOrder(system.urls);
+    const startSeconds = (performance.now() / 1_000).toFixed(1);
+    for (const line of ['', ...timeline(journey), '', ...invitation(system.urls, startSeconds)]) {
+      report({ type: 'note', text: line });
     }
-    report({
-      type: 'note',
-      text: `everything is ready after ${performance.now().toFixed(0)} ms; logs in ${stack.logs}`,
-    });
     report({ type: 'note', text: 'Ctrl-C stops everything' });
     const exit = await Promise.race([requests.first, broken.promise]);
     return exit === undefined ? 0 : 1;
   } finally {
     report({ type: 'note', text: 'stopping' });
-    await stack.stop();
+    await system.stop();
   }
 }
 

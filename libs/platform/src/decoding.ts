@@ -19,9 +19,10 @@ export const decodeMessages = <Heard extends Message>(
     if (type !== undefined && WELL_FORMED_TYPE.test(type) && !heard.has(type)) return undefined;
     try {
       const message = codec.decode(record.value ?? new Uint8Array(), record.topic);
-      return message instanceof Promise ? message.then(keep).catch(explain) : keep(message);
+      return message instanceof Promise ? message.then(keep, explain) : keep(message);
     } catch (error) {
-      return explain(error);
+      explain(error);
+      return undefined;
     }
   };
 };
@@ -34,8 +35,9 @@ export const decodeProductChange: Decode<ProductChange> = (record: KafkaRecord) 
 
 const WELL_FORMED_TYPE = /^[A-Z][A-Za-z]{1,60}$/u;
 
+/** A message newer than this program passes by; a registry that is away says nothing about the record. */
 const explain = (error: unknown): undefined => {
-  if (error instanceof UnknownMessage) return undefined;
+  if (error instanceof UnknownMessage) return;
   if (error instanceof RegistryUnavailable) throw new DecodingUnavailable(error);
   throw error;
 };

@@ -114,7 +114,7 @@ export class ServiceRuntime<Config extends ServiceConfig> {
       name: `${catalog.name}-service`,
       size: config.DATABASE_POOL_SIZE,
     });
-    const rows = await loadSchemaRows(async (sql, params) => (await pool.query(sql, [...params])).rows);
+    const rows = await loadSchemaRows(async (sql, params) => (await pool.query<object>(sql, [...params])).rows);
     const codec = createMessageCodec({ schemaIds: schemaIdsOf(rows), registry: httpRegistry(config.REGISTRY_URL) });
     return new ServiceRuntime(catalog, config, log, pool, codec);
   }

@@ -173,16 +173,16 @@ export class KafkaConsumer {
       });
   }
 
-  async #eachBatch({ batch, resolveOffset, heartbeat, isRunning, isStale, pause }: EachBatchPayload): Promise<void> {
-    const { topic, partition } = batch;
-    const records = batch.messages.map((message) => toRecord(topic, partition, message));
+  async #eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { topic, partition, messages } = payload.batch;
+    const records = messages.map((message) => toRecord(topic, partition, message));
     let lost: unknown;
     const beating = setInterval(() => {
-      heartbeat().catch((error: unknown) => {
+      payload.heartbeat().catch((error: unknown) => {
         lost = error;
       });
     }, HEARTBEAT_MS);
-    const mayGoOn = (): boolean => !this.#stopping && isRunning() && !isStale() && lost === undefined;
+    const mayGoOn = (): boolean => !this.#stopping && payload.isRunning() && !payload.isStale() && lost === undefined;
     try {
       for (let from = 0; from < records.length && mayGoOn(); ) {
         const piece = records.slice(from, from + CHUNK_RECORDS);
@@ -191,12 +191,12 @@ export class KafkaConsumer {
         from += done;
         const last = piece[done - 1];
         if (last !== undefined) {
-          resolveOffset(last.offset);
+          payload.resolveOffset(last.offset);
           this.#positions.handled(topic, partition, last.offset);
           this.#blockedAttempts.delete(laneOf(topic, partition));
         }
         if (verdicts[done] === 'blocked') {
-          this.#pauseBlocked(laneOf(topic, partition), pause());
+          this.#pauseBlocked(laneOf(topic, partition), payload.pause());
           return;
         }
       }

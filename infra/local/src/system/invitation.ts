@@ -1,0 +1,29 @@
+/** What to look at and to try, once everything runs. */
+export const invitation = (urls: Readonly<Record<string, string>>, startSeconds: string): readonly string[] => {
+  const width = Math.max(...Object.keys(urls).map(({ length }) => length));
+  const { order = '', inventory = '' } = urls;
+  return [
+    `everything runs; the first order was confirmed ${startSeconds} s after the start`,
+    '',
+    ...Object.entries(urls).map(
+      ([name, url]) => `  ${name.padEnd(width)}  ${url}${name in OWN_PAGES ? OWN_PAGES[name] : '/docs'}`,
+    ),
+    '',
+    'three things to try',
+    `  an order of your own     curl -si ${order}/orders -H 'content-type: application/json' -H "idempotency-key: $RANDOM" \\`,
+    `                             -d '${ORDER}'`,
+    `  what the shelf says      curl -s ${inventory}/stock/lamp`,
+    `  a card that is declined  the first command again, with "tok_declined": watch ${order}/orders/<id>/fulfillment`,
+    '',
+  ];
+};
+
+const OWN_PAGES: Readonly<Record<string, string>> = { 'psp-simulator': '/v1/ledger', 'mail-catcher': '/' };
+
+const ORDER = JSON.stringify({
+  customerId: 'me',
+  emailAddress: 'me@example.com',
+  cardToken: 'tok_approved',
+  address: { recipient: 'Me', street: 'Here 1', postalCode: '10115', city: 'Berlin', country: 'DE' },
+  lines: [{ sku: 'lamp', quantity: 1 }],
+});

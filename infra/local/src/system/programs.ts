@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StackProcessOptions } from '../part.ts';
+import type { PortChoice } from '../ports.ts';
+import { choosePort, LOOPBACK } from '../ports.ts';
+import type { Stack } from '../stack.ts';
+import { CLONE } from './clone.ts';
+
+/** A program of the system beside the parts, where it listens, and how to start it. */
+export interface Program {
+  readonly name: string;
+  readonly url: string;
+  readonly process: StackProcessOptions;
+}
+
+/** What a service's catalog says about where it listens. */
+export interface NamedPort {
+  readonly name: string;
+  readonly port: number;
+}
+
+const NODE_OPTIONS = ['--enable-source-maps', '--max-old-space-size=256'];
+const READY_WITHIN_MS = 60_000;
+
+/** The outside world: the payment provider and the mail server that the shop speaks to. */
+export interface Outside {
+  readonly psp: Program;
+  readonly mail: Program;
+  readonly smtpUrl: string;
+}
+
+/** Where each of the shop's programs listens, chosen before any of them starts, since they must know each other. */
+export interface Addresses {
+  readonly services: ReadonlyMap<string, number>;
+  readonly psp: number;
+  readonly mailHttp: number;
+  readonly mailSmtp: number;
+}
+
+/** Chooses all ports: the defaults, or free ones where those are taken or unwanted. */
+export const chooseAddresses = async (services: readonly NamedPort[], choice: PortChoice): Promise<Addresses> => {
+  const chosen = new Map<string, number>();
+  for (const { name, port } of services) chosen.set(name, await choosePort(choice, port, name));
+  return {
+    services: chosen,
+    psp: await choosePort(choice, 3010, 'psp-simulator'),
+    mailHttp: await choosePort(choice, 3011, 'mail-catcher'),
+    mailSmtp: await choosePort(choice, 3012, 'mail-catcher'),
+  };
+};
+
+export const outsideOf = (addresses: Addresses, dataDir: string, webhookSecret: string): Outside => ({
+  psp: tool('psp-simulator', addresses.psp, {
+    LEDGER_FILE: join(dataDir, 'psp-ledger.jsonl'),
+    WEBHOOK_URL: `http://${LOOPBACK}:${String(addresses.services.get('payment'))}/psp/webhook`,
+    WEBHOOK_SECRET: webhookSecret,
+  }),
+  mail: tool('mail-catcher', addresses.mailHttp, { SMTP_PORT: String(addresses.mailSmtp) }),
+  smtpUrl: `smtp://${LOOPBACK}:${String(addresses.mailSmtp)}`,
+});
+
+/** The services, told where everything is. Each gets its own role's password and no other. */
+export const servicesOf = async (
+  stack: Stack,
+  addresses: Addresses,
+  outside: Outside,
+  secrets: { readonly dir: string; readonly webhookSecret: string },
+  environment: Readonly<Record<string, string>>,
+): Promise<readonly Program[]> =>
+  Promise.all(
+    [...addresses.services].map(async ([name, port]): Promise<Program> => {
+      const role = `${name}_service`;
+      const password = (await readFile(join(secrets.dir, `${role}.password`), 'utf8')).trim();
+      const { host, port: postgresPort } = stack.postgres;
+      return {
+        name,
+        url: urlOf(port),
+        process: {
+          name,
+          command: process.execPath,
+          args: [...NODE_OPTIONS, join(CLONE, 'services', name, 'app', 'dist', 'main.js')],
+          cwd: CLONE,
+          env: {
+            ...environment,
+            NODE_ENV: 'production',
+            HTTP_HOST: LOOPBACK,
+            HTTP_PORT: String(port),
+            DATABASE_URL: `postgres://${role}:${encodeURIComponent(password)}@${host}:${String(postgresPort)}/tidemark`,
+            KAFKA_BROKERS: stack.kafka.brokers,
+            REGISTRY_URL: stack.registry.url,
+            PSP_URL: outside.psp.url,
+            PSP_WEBHOOK_SECRET: secrets.webhookSecret,
+            SMTP_URL: outside.smtpUrl,
+          },
+          port,
+          ready: `${urlOf(port)}/health/ready`,
+          readyWithinMs: READY_WITHIN_MS,
+        },
+      };
+    }),
+  );
+
+/** A secret that is made once and kept beside the data, readable by its owner alone. */
+export const keptSecret = async (dir: string, name: string): Promise<string> => {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const file = join(dir, name);
+  const fresh = randomBytes(24).toString('base64url');
+  try {
+    await writeFile(file, fresh, { mode: 0o600, flag: 'wx' });
+    return fresh;
+  } catch {
+    return (await readFile(file, 'utf8')).trim();
+  }
+};
+
+const tool = (name: string, port: number, env: Readonly<Record<string, string>>): Program => ({
+  name,
+  url: urlOf(port),
+  process: {
+    name,
+    command: process.execPath,
+    args: [...NODE_OPTIONS, '--conditions=@tidemark/source', join(CLONE, 'tools', name, 'src', 'main.ts')],
+    cwd: CLONE,
+    env: { HTTP_HOST: LOOPBACK, HTTP_PORT: String(port), ...env },
+    port,
+    ready: `${urlOf(port)}/health/ready`,
+    readyWithinMs: READY_WITHIN_MS,
+  },
+});
+
+const urlOf = (port: number): string => `http://${LOOPBACK}:${String(port)}`;

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { bootstrap, discoverCatalogs } from '@tidemark/bootstrap';
+import type { Stack, StackOptions } from '../stack.ts';
+import { startStack } from '../stack.ts';
+import { build } from './build.ts';
+import type { NamedPort, Program } from './programs.ts';
+import { chooseAddresses, keptSecret, outsideOf, servicesOf } from './programs.ts';
+
+export interface SystemOptions extends StackOptions {
+  /** Settings for all services, such as PAYMENT_DEADLINE_MS. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Compile the services first; off where that has just been done. */
+  readonly build?: boolean;
+}
+
+/** The whole shop, running. */
+export interface System {
+  readonly stack: Stack;
+  /** By name: the services, psp-simulator, mail-catcher. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** Stops everything in order: services first, then the parts. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts parts, bootstrap and services, and answers when each service is ready.
+ *
+ * What does not depend on each other goes on at the same time: compiling, the parts, the simulators. Fails with the
+ * first cause; nothing is left running then.
+ */
+export const startSystem = async (options: SystemOptions): Promise<System> => {
+  const { report = () => undefined, dataDir, signal } = options;
+  const began = performance.now();
+  const built = options.build === false ? Promise.resolve() : build(signal);
+  // The build's failure is met below; it must not end the process while the parts are still starting.
+  built.catch(() => undefined);
+  const stack = await startStack(options);
+  try {
+    const secrets = join(dataDir, 'secrets');
+    const webhookSecret = await keptSecret(secrets, 'psp-webhook.secret');
+    const catalogs = (await discoverCatalogs()) as readonly Catalog[];
+    const addresses = await chooseAddresses(catalogs, options.ports);
+    const outside = outsideOf(addresses, dataDir, webhookSecret);
+    const start = async (program: Program): Promise<void> => {
+      const { seconds } = await stack.start(program.process);
+      report({ type: 'ready', part: program.name, seconds, where: program.url });
+    };
+    await Promise.all([
+      start(outside.psp),
+      start(outside.mail),
+      prepare(stack, secrets, catalogs).then((seconds) => {
+        report({ type: 'ready', part: 'bootstrap', seconds, where: 'topics, schemas, roles, migrations, connector' });
+      }),
+      built.then(() => {
+        report({ type: 'ready', part: 'build', seconds: secondsSince(began), where: 'services compiled' });
+      }),
+    ]);
+    const services = await servicesOf(
+      stack,
+      addresses,
+      outside,
+      { dir: secrets, webhookSecret },
+      options.environment ?? {},
+    );
+    await Promise.all(services.map(start));
+    const urls = Object.fromEntries([...services, outside.psp, outside.mail].map(({ name, url }) => [name, url]));
+    return { stack, urls, stop: () => stack.stop() };
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+};
+
+/** What bootstrap discovers are whole catalogs; it needs the database's part of them, the launcher the port. */
+type Catalog = Awaited<ReturnType<typeof discoverCatalogs>>[number] & NamedPort;
+
+const prepare = async (stack: Stack, secretsDir: string, catalogs: readonly Catalog[]): Promise<number> => {
+  const began = performance.now();
+  await bootstrap({
+    postgresAdminUrl: stack.postgres.adminUrl,
+    kafkaBrokers: stack.kafka.brokers,
+    registryUrl: stack.registry.url,
+    connectUrl: stack.connect.url,
+    secretsDir,
+    catalogs,
+  });
+  return secondsSince(began);
+};
+
+const secondsSince = (began: number): number => (performance.now() - began) / 1_000;
