@@ -2,26 +2,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { javaArguments, log4jFlag, propertiesFile } from './java-command.ts';
 import type { JavaParts } from './java-parts.ts';
-import type { PartContext } from './part.ts';
+import type { PartContext, RunningPart } from './part.ts';
 import { startOnPort } from './part.ts';
 import { LOOPBACK } from './ports.ts';
-import type { SupervisedProcess } from './supervised-process.ts';
 
-export interface RunningConnect {
+export interface RunningConnect extends RunningPart {
   readonly url: string;
-  readonly process: SupervisedProcess;
 }
 
 /** Starts a distributed worker with the Debezium plugin. Connectors and offsets are kept in Kafka, so they outlive it. */
-export async function startConnect(
-  context: PartContext,
-  java: string,
-  parts: JavaParts,
-  brokers: string,
-): Promise<RunningConnect> {
+export async function startConnect(context: PartContext, parts: JavaParts, brokers: string): Promise<RunningConnect> {
   const { layout } = context;
-  const cwd = join(layout.dataDir, 'connect');
-  await mkdir(cwd, { recursive: true });
+  await mkdir(layout.connect, { recursive: true });
   return startOnPort(context, 'connect', 8083, async (port) => {
     const url = `http://${LOOPBACK}:${port}`;
     const properties = join(layout.configuration, 'connect.properties');
@@ -29,17 +21,18 @@ export async function startConnect(
     const flags = [log4jFlag(layout.configuration), '-cp', parts.kafkaJars];
     const process = await context.start({
       name: 'connect',
-      command: java,
+      command: parts.java,
       args: [
         ...javaArguments({ heapMb: 320, temporary: layout.temporary, flags }),
         'org.apache.kafka.connect.cli.ConnectDistributed',
         properties,
       ],
-      cwd,
+      cwd: layout.connect,
+      port,
       // Answers only when the worker has joined its group and read its configuration.
       ready: `${url}/connectors`,
     });
-    return { url, process };
+    return { url, where: url, process };
   });
 }
 

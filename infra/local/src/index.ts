@@ -1,11 +1,12 @@
+export { forgetData } from './data-folder.ts';
 export type { LocalStackErrorCode } from './local-stack-error.ts';
 export { LocalStackError } from './local-stack-error.ts';
-export type { StackProcessOptions } from './part.ts';
+export type { Part, StackProcessOptions } from './part.ts';
 export type { PortChoice } from './ports.ts';
 export { choosePort } from './ports.ts';
 export type { Progress, Reporter } from './progress.ts';
 export { progressLine, terminalReporter } from './progress.ts';
-export type { Part, Stack, StackOptions } from './stack.ts';
-export { forgetData, startStack } from './stack.ts';
+export type { Stack, StackOptions } from './stack.ts';
+export { startStack } from './stack.ts';
 export type { ProcessExit, ProcessOptions, SupervisedProcess } from './supervised-process.ts';
 export { startProcess } from './supervised-process.ts';

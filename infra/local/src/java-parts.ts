@@ -14,6 +14,8 @@ import type { PartContext } from './part.ts';
 
 /** Where the Java parts are, read-only and shared by all clones of this user. */
 export interface JavaParts {
+  /** The Java to run them with. */
+  readonly java: string;
   readonly kafkaJars: string;
   readonly connectPlugins: string;
   readonly registry: string;
@@ -40,25 +42,29 @@ export function cacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
  * Fails with LOCAL.DISK_FULL, LOCAL.NO_MAVEN, LOCAL.MAVEN_TOO_OLD or LOCAL.DOWNLOAD_FAILED. The folder gets its name last,
  * when every file is there and listed, so a download that is cut off is never mistaken for a complete one.
  */
-export async function provideJavaParts(context: PartContext, cache: string = cacheDirectory()): Promise<JavaParts> {
+export async function provideJavaParts(
+  context: PartContext,
+  java: string,
+  cache: string = cacheDirectory(),
+): Promise<JavaParts> {
   const hash = createHash('sha256')
     .update(await readFile(POM))
     .digest('hex')
     .slice(0, 16);
   const folder = join(cache, `java-${hash}`);
-  if (await isComplete(folder)) return partsIn(folder);
+  if (await isComplete(folder)) return partsIn(folder, java);
   await mkdir(cache, { recursive: true });
   const lock = await waitForLock(join(cache, 'download.lock'), context.report);
   try {
     // Whoever held the lock may have brought them meanwhile.
     if (!(await isComplete(folder))) await download(cache, folder, context);
-    return partsIn(folder);
+    return await partsIn(folder, java);
   } finally {
     lock.release();
   }
 }
 
-async function partsIn(folder: string): Promise<JavaParts> {
+async function partsIn(folder: string, java: string): Promise<JavaParts> {
   const registryFiles = await folderFiles(join(folder, 'registry'));
   const jar = [...registryFiles.keys()].find((path) => path.endsWith('-runner.jar'));
   if (jar === undefined)
@@ -68,6 +74,7 @@ async function partsIn(folder: string): Promise<JavaParts> {
       { folder },
     );
   return {
+    java,
     kafkaJars: join(folder, 'kafka', '*'),
     connectPlugins: join(folder, 'plugins'),
     registry: join(folder, 'registry', jar),

@@ -5,18 +5,16 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { javaArguments, log4jConfiguration, log4jFlag, propertiesFile } from './java-command.ts';
 import type { JavaParts } from './java-parts.ts';
-import type { PartContext } from './part.ts';
+import type { PartContext, RunningPart } from './part.ts';
 import { startOnPort } from './part.ts';
 import { LOOPBACK, choosePort } from './ports.ts';
-import type { SupervisedProcess } from './supervised-process.ts';
 
-export interface RunningKafka {
+export interface RunningKafka extends RunningPart {
   readonly brokers: string;
-  readonly process: SupervisedProcess;
 }
 
 /** Starts one node that is broker and controller. Its cluster id and records outlive it in the data folder. */
-export async function startKafka(context: PartContext, java: string, parts: JavaParts): Promise<RunningKafka> {
+export async function startKafka(context: PartContext, parts: JavaParts): Promise<RunningKafka> {
   const { layout } = context;
   await Promise.all(
     [layout.kafka, layout.configuration, layout.temporary].map((folder) => mkdir(folder, { recursive: true })),
@@ -33,18 +31,20 @@ export async function startKafka(context: PartContext, java: string, parts: Java
       const format = ['format', '--ignore-formatted', '--cluster-id', clusterId, '--config', properties];
       await context.run({
         name: 'kafka-format',
-        command: java,
+        command: parts.java,
         args: [...jvm, '-XX:TieredStopAtLevel=1', 'kafka.tools.StorageTool', ...format],
       });
     }
     const process = await context.start({
       name: 'kafka',
-      command: java,
+      command: parts.java,
       args: [...jvm, 'kafka.Kafka', properties],
       cwd: layout.kafka,
+      port,
       ready: () => brokerAnswers(port),
     });
-    return { brokers: `${LOOPBACK}:${port}`, process };
+    const brokers = `${LOOPBACK}:${port}`;
+    return { brokers, where: brokers, process };
   });
 }
 

@@ -12,8 +12,13 @@ export interface Layout {
   readonly temporary: string;
   readonly lockFile: string;
   readonly kafka: string;
+  readonly connect: string;
   readonly registry: string;
   readonly postgres: string;
+  /** The superuser's password. */
+  readonly postgresPassword: string;
+  /** Names the folder outside this one where Postgres lives when the launcher is root. */
+  readonly postgresHome: string;
 }
 
 export function layoutOf(dataDir: string): Layout {
@@ -25,7 +30,16 @@ export function layoutOf(dataDir: string): Layout {
     temporary: join(dataDir, 'tmp'),
     lockFile: join(dataDir, 'launcher.lock'),
     kafka: join(dataDir, 'kafka'),
+    connect: join(dataDir, 'connect'),
     registry: join(dataDir, 'registry'),
     postgres: join(dataDir, 'postgres'),
+    postgresPassword: join(dataDir, 'postgres.password'),
+    postgresHome: join(dataDir, 'postgres.home'),
   };
+}
+
+/** Everything the stack ever puts into the data folder, but the lock. */
+export function ownEntries(layout: Layout): string[] {
+  const { dataDir, lockFile, ...entries } = layout;
+  return Object.values(entries).filter((entry) => entry !== dataDir && entry !== lockFile);
 }

@@ -1,10 +1,18 @@
 import type { Layout } from './layout.ts';
 import type { PortChoice } from './ports.ts';
-import { choosePort, giveBackPort } from './ports.ts';
+import { choosePort, giveBackPort, isFree } from './ports.ts';
 import type { Reporter } from './progress.ts';
 import type { ProcessOptions, SupervisedProcess } from './supervised-process.ts';
 import { startProcess } from './supervised-process.ts';
 import { LocalStackError } from './local-stack-error.ts';
+
+export type Part = 'postgres' | 'kafka' | 'registry' | 'connect';
+
+export interface RunningPart {
+  readonly process: SupervisedProcess;
+  /** Where it can be reached, for people. */
+  readonly where: string;
+}
 
 /** What starting a part takes. */
 export interface PartContext {
@@ -35,18 +43,10 @@ export async function startOnPort<T>(
       return await start(port);
     } catch (error) {
       giveBackPort(port);
-      if (attempt === 3 || context.ports === 'fixed' || !lostThePort(error)) throw error;
+      const rival = error instanceof LocalStackError && error.code === 'LOCAL.PROCESS_FAILED' && !(await isFree(port));
+      if (!rival || context.ports === 'fixed' || attempt === 3) throw error;
     }
   }
-}
-
-function lostThePort(error: unknown): boolean {
-  if (!(error instanceof LocalStackError)) return false;
-  const lines = error.details['lastLines'];
-  return (
-    Array.isArray(lines) &&
-    lines.some((line) => /address already in use|already bound|could not bind/i.test(String(line)))
-  );
 }
 
 /** Starts a process and resolves when it has ended well. */

@@ -52,18 +52,20 @@ export function runningProcesses(runDir: string): RecordedProcess[] {
  * Asks first and kills after three seconds: left-over Java and Postgres processes hold ports and locks that the next
  * start needs.
  */
-export async function endLeftovers(runDir: string): Promise<string[]> {
+export async function endLeftovers(runDir: string, limitMs = 3000): Promise<string[]> {
   const running = runningProcesses(runDir);
   for (const group of stopOrder(running.map((record) => record.name))) {
-    await Promise.all(running.filter((record) => group.includes(record.name)).map(endProcess));
+    await Promise.all(
+      running.filter((record) => group.includes(record.name)).map((record) => endProcess(record, limitMs)),
+    );
   }
   for (const file of pidFiles(runDir)) rmSync(join(runDir, file), { force: true });
   return running.map((record) => record.name);
 }
 
-async function endProcess({ identity, stopSignal }: RecordedProcess): Promise<void> {
+async function endProcess({ identity, stopSignal }: RecordedProcess, limitMs: number): Promise<void> {
   signalIfRunning(identity, stopSignal);
-  if (await holdsWithin(3000, () => !isRunning(identity))) return;
+  if (await holdsWithin(limitMs, () => !isRunning(identity))) return;
   // The process leads its own group, so its children go with it.
   signalIfRunning(identity, 'SIGKILL', -identity.pid);
   await holdsWithin(2000, () => !isRunning(identity));

@@ -66,12 +66,8 @@ async function isOrphan(folder: string): Promise<boolean> {
   }
 }
 
-function recordOf(layout: Layout): string {
-  return join(layout.dataDir, 'postgres.home');
-}
-
 async function recordedHome(layout: Layout): Promise<string | undefined> {
-  const folder = await readFile(recordOf(layout), 'utf8').catch(() => undefined);
+  const folder = await readFile(layout.postgresHome, 'utf8').catch(() => undefined);
   // The file says what to delete on --fresh: only a folder of our own making is taken from it.
   if (folder === undefined || !basename(folder).startsWith(HOME_PREFIX) || !homePlaces().includes(dirname(folder)))
     return undefined;
@@ -82,8 +78,8 @@ async function recordedHome(layout: Layout): Promise<string | undefined> {
 async function newHome(layout: Layout, user: { uid: number; gid: number }): Promise<string> {
   const place = homePlaces().find((candidate) => existsSync(candidate)) ?? tmpdir();
   const folder = await mkdtemp(join(place, HOME_PREFIX));
-  await writeFile(recordOf(layout), folder);
-  await writeFile(join(folder, OWNER), JSON.stringify({ record: recordOf(layout) }), { mode: 0o600 });
+  await writeFile(layout.postgresHome, folder);
+  await writeFile(join(folder, OWNER), JSON.stringify({ record: layout.postgresHome }), { mode: 0o600 });
   await chown(folder, user.uid, user.gid);
   return folder;
 }

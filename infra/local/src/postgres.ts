@@ -4,20 +4,18 @@ import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { LocalStackError } from './local-stack-error.ts';
-import type { PartContext } from './part.ts';
+import type { PartContext, RunningPart } from './part.ts';
 import { startOnPort } from './part.ts';
 import { holdsWithin } from './poll.ts';
 import { LOOPBACK } from './ports.ts';
 import type { PostgresHome } from './postgres-home.ts';
 import { prepareHome } from './postgres-home.ts';
-import type { SupervisedProcess } from './supervised-process.ts';
 
-export interface RunningPostgres {
+export interface RunningPostgres extends RunningPart {
   readonly host: string;
   readonly port: number;
   /** The superuser in the database `tidemark`. */
   readonly adminUrl: string;
-  readonly process: SupervisedProcess;
 }
 
 const DATABASE = 'tidemark';
@@ -49,16 +47,17 @@ export async function startPostgres(context: PartContext): Promise<RunningPostgr
       env: withoutPostgresVariables(),
       // Fast shutdown: sessions are ended instead of waited for.
       stopSignal: 'SIGINT',
+      port,
       ready: () => ensureDatabase(urlOf('postgres')),
       ...home.user,
     });
-    return { host: LOOPBACK, port, adminUrl: urlOf(DATABASE), process };
+    return { host: LOOPBACK, port, adminUrl: urlOf(DATABASE), where: `${LOOPBACK}:${port}`, process };
   });
 }
 
 /** Answers the superuser's password; makes the cluster when there is none. It gets its name last, when it is whole. */
 async function prepareCluster(context: PartContext, home: PostgresHome): Promise<string> {
-  const secret = join(context.layout.dataDir, 'postgres.password');
+  const secret = context.layout.postgresPassword;
   if (existsSync(join(home.data, 'PG_VERSION'))) {
     const password = await readFile(secret, 'utf8').catch(() => '');
     if (password) return password;

@@ -18,7 +18,7 @@ export class ProcessGroup {
   private readonly report: Reporter;
   private readonly onExit: ((exit: ProcessExit) => void) | undefined;
   private readonly processes = new Map<string, SupervisedProcess>();
-  private stopped = false;
+  private stopping: Promise<void> | undefined;
 
   constructor(layout: Layout, report: Reporter, onExit: ((exit: ProcessExit) => void) | undefined) {
     this.layout = layout;
@@ -48,8 +48,13 @@ export class ProcessGroup {
     this.processes.delete(options.name);
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
+  /** Stops everything once, however often it is called; nothing can be started any more. */
+  stop(): Promise<void> {
+    this.stopping ??= this.stopAll();
+    return this.stopping;
+  }
+
+  private async stopAll(): Promise<void> {
     for (const names of stopOrder([...this.processes.keys()])) {
       await Promise.all(names.map((name) => this.stopOne(name)));
     }
@@ -66,7 +71,7 @@ export class ProcessGroup {
   }
 
   private placed(options: StackProcessOptions): ProcessOptions {
-    if (this.stopped) throw new LocalStackError('LOCAL.STOPPED', 'Stopped while starting.');
+    if (this.stopping) throw new LocalStackError('LOCAL.STOPPED', 'Stopped while starting.');
     return {
       ...options,
       logFile: join(this.layout.logs, `${options.name}.log`),

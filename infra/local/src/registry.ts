@@ -2,33 +2,32 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { javaArguments } from './java-command.ts';
 import type { JavaParts } from './java-parts.ts';
-import type { PartContext } from './part.ts';
+import type { PartContext, RunningPart } from './part.ts';
 import { startOnPort } from './part.ts';
 import { LOOPBACK } from './ports.ts';
-import type { SupervisedProcess } from './supervised-process.ts';
 
-export interface RunningRegistry {
+export interface RunningRegistry extends RunningPart {
   readonly url: string;
-  readonly process: SupervisedProcess;
 }
 
 /**
  * Starts Apicurio with an H2 database in a file: schemas and, more important, their ids outlive it. Bootstrap stores those
  * ids in Postgres, so a registry that forgot them would make every record unreadable.
  */
-export async function startRegistry(context: PartContext, java: string, parts: JavaParts): Promise<RunningRegistry> {
+export async function startRegistry(context: PartContext, parts: JavaParts): Promise<RunningRegistry> {
   const { layout } = context;
   await Promise.all([layout.registry, layout.temporary].map((folder) => mkdir(folder, { recursive: true })));
   return startOnPort(context, 'registry', 8080, async (port) => {
     const url = `http://${LOOPBACK}:${port}/apis/ccompat/v7`;
     const process = await context.start({
       name: 'registry',
-      command: java,
+      command: parts.java,
       args: [...registryArguments(context, port), '-jar', parts.registry],
       cwd: layout.registry,
+      port,
       ready: `${url}/subjects`,
     });
-    return { url, process };
+    return { url, where: url, process };
   });
 }
 
@@ -37,7 +36,6 @@ function registryArguments({ layout }: PartContext, port: number): string[] {
     'quarkus.http.host': LOOPBACK,
     'quarkus.http.port': port,
     'quarkus.http.access-log.enabled': false,
-    'quarkus.log.console.json': false,
     'quarkus.banner.enabled': false,
     'apicurio.storage.kind': 'sql',
     'apicurio.storage.sql.kind': 'h2',

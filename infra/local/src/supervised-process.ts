@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { listensOn } from './listeners.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import { forgetProcess, recordProcess } from './pid-files.ts';
 import { holdsWithin } from './poll.ts';
@@ -22,6 +23,11 @@ export interface ProcessOptions {
   readonly runDir: string;
   /** A URL that answers 2xx, or a check; without it the process is ready once it runs. */
   readonly ready?: string | (() => Promise<boolean>);
+  /**
+   * The port it must itself listen on before it counts as ready. Without this, another program on that port could answer
+   * for it while it is still starting.
+   */
+  readonly port?: number;
   readonly readyWithinMs?: number;
   readonly stopSignal?: 'SIGTERM' | 'SIGINT';
   /** How often an unexpected end is answered by a new start, a second apart. Off by default: a crash should be seen. */
@@ -101,8 +107,7 @@ class Supervised implements SupervisedProcess {
     const child = this.launch();
     this.options.onLaunch?.(this);
     const limitMs = this.options.readyWithinMs ?? 60_000;
-    const check = this.readyCheck();
-    const ready = await holdsWithin(limitMs, async () => !this.running || (await check()));
+    const ready = await holdsWithin(limitMs, async () => !this.running || (await this.isReady()));
     if (ready && this.running && this.child === child) {
       this.seconds = (performance.now() - began) / 1000;
       child.once('exit', () => void this.ended(child));
@@ -156,11 +161,12 @@ class Supervised implements SupervisedProcess {
     }
   }
 
-  private readyCheck(): () => Promise<boolean> {
-    const { ready } = this.options;
-    if (ready === undefined) return () => Promise.resolve(true);
-    if (typeof ready !== 'string') return ready;
-    return async () => (await fetch(ready, { signal: AbortSignal.timeout(2000) })).ok;
+  private async isReady(): Promise<boolean> {
+    const { ready, port } = this.options;
+    if (port !== undefined && !listensOn(this.pid, port)) return false;
+    if (ready === undefined) return true;
+    if (typeof ready !== 'string') return ready();
+    return (await fetch(ready, { signal: AbortSignal.timeout(2000) })).ok;
   }
 
   private async ended(child: ChildProcess): Promise<void> {
