@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it as test } from 'vitest';
+import { leases } from './store-leases.conformance.ts';
+import { rows } from './store-rows.conformance.ts';
+import type { StorePromises, StoreUnderTest } from './store.fixtures.ts';
+import { claimInbox, effectsOf, insist, outboxRow, planOf, write } from './store.fixtures.ts';
+import { EffectsRefused } from './errors.ts';
+import { change } from './sources.ts';
+import { causeOf, ring, till, tills, toolsOf } from './till.fixtures.ts';
+import { UnitOfWork } from './unit-of-work.ts';
+
+/** What every store promises; each adapter passes it, and a broken double fails it. */
+export const describeStore = (name: string, makeStore: () => Promise<StoreUnderTest>): void => {
+  describe(name, () => {
+    let made: StoreUnderTest | undefined;
+    const subject = (): StoreUnderTest => made!;
+    beforeAll(async () => {
+      made = await makeStore();
+    });
+    storePromises(test, subject);
+  });
+};
+
+/** All of them, for whoever runs them in another way. */
+export const storePromises: StorePromises = (it, subject) => {
+  for (const promises of [claims, streams, rows, leases]) promises(it, subject);
+};
+
+const claims: StorePromises = (it, subject) => {
+  it('lets each consumer claim an inbox id once', async () => {
+    const { store } = subject();
+    const [first, second, other] = [randomUUID(), randomUUID(), randomUUID()];
+    expect(await claimInbox(store, other, [second, first, first])).toEqual([first, second].toSorted());
+    expect(await claimInbox(store, other, [first, second])).toEqual([]);
+    expect(await claimInbox(store, randomUUID(), [first])).toEqual([first]);
+  });
+
+  it('gives one of two concurrent transactions with one message id the right to handle it', async () => {
+    const { store } = subject();
+    const id = randomUUID();
+    const claims = await Promise.all([1, 2, 3].map(() => insist(() => claimInbox(store, 'racers', [id]))));
+    expect(claims.flat()).toEqual([id]);
+  });
+
+  it('lets a released id be claimed again', async () => {
+    const { store } = subject();
+    const [handled, released] = [randomUUID(), randomUUID()];
+    const inbox = { consumer: 'releaser', ids: [handled, released] };
+    await write(store, { released: [released] }, { inbox });
+    expect(await claimInbox(store, 'releaser', [handled, released])).toEqual([released]);
+  });
+
+  it('leaves nothing of work that throws, its claim neither', async () => {
+    const { store } = subject();
+    const inbox = { consumer: 'thrower', ids: [randomUUID()] };
+    const failing = store.transact(planOf({ inbox }), () => {
+      throw new TypeError('a defect');
+    });
+    await expect(failing).rejects.toThrow(TypeError);
+    expect(await claimInbox(store, 'thrower', inbox.ids)).toEqual(inbox.ids);
+  });
+
+  it('refuses an outbox row over 512 kB, and leaves nothing of its transaction', async () => {
+    const { store, outboxIds } = subject();
+    const inbox = { consumer: 'too-large', ids: [randomUUID()] };
+    const [small, large] = [outboxRow(524_288), outboxRow(524_289)];
+    await expect(write(store, { outbox: [small, large] }, { inbox })).rejects.toThrow(EffectsRefused);
+    expect(await outboxIds()).not.toContain(small.id);
+    expect(await claimInbox(store, 'too-large', inbox.ids)).toEqual(inbox.ids);
+    await write(store, { outbox: [small] });
+    expect(await outboxIds()).toContain(small.id);
+  });
+
+  it('remembers the answer to a request under its route and key', async () => {
+    const { store } = subject();
+    const claim = { route: 'POST /orders', key: randomUUID(), bodyHash: 'a' };
+    const answer = { status: 201, headers: { location: '/orders/1' }, body: { orderId: '1' } };
+    const earlier = (key: string) =>
+      store.transact(planOf({ idempotency: { ...claim, key } }), (loaded) => ({
+        effects: effectsOf({}),
+        result: loaded.earlier,
+      }));
+    await write(store, {}, { idempotency: claim });
+    expect(await earlier(claim.key)).toBeUndefined();
+    await write(store, { answer }, { idempotency: claim });
+    expect(await earlier(claim.key)).toEqual({ bodyHash: 'a', answer });
+    expect(await earlier(randomUUID())).toBeUndefined();
+  });
+
+  it('lets one of two concurrent requests with one key do its work', async () => {
+    const { store } = subject();
+    const idempotency = { route: 'POST /orders', key: randomUUID(), bodyHash: 'a' };
+    const answer = { status: 201, headers: {}, body: null };
+    const worked = await Promise.all(
+      [1, 2, 3].map(() =>
+        store.transact(planOf({ idempotency }), ({ earlier }) => ({
+          effects: effectsOf(earlier ? {} : { answer }),
+          result: earlier === undefined,
+        })),
+      ),
+    );
+    expect(worked.filter(Boolean)).toHaveLength(1);
+  });
+};
+
+const streams: StorePromises = (it, subject) => {
+  const ringAt = (orderIds: readonly string[]) => {
+    const unitOfWork = new UnitOfWork(subject().store, toolsOf(randomUUID));
+    return insist(() =>
+      unitOfWork.execute({
+        cause: causeOf(randomUUID()),
+        reads: orderIds.map((orderId) => change(till, orderId)),
+        handle: (unit) => orderIds.map((orderId) => unit.decide(tills, ring(orderId))),
+      }),
+    );
+  };
+
+  it('never loses one of many concurrent changes of one stream, the first included', async () => {
+    const orderId = randomUUID();
+    await Promise.all(Array.from({ length: 20 }, () => ringAt([orderId])));
+    const head = await subject().store.readHead(`till-${orderId}`);
+    expect(head).toMatchObject({ version: 20, definition: 1, snapshot: { totalMinor: 20, times: 20 } });
+  });
+
+  it('numbers the facts of a stream without a gap, in the order they were recorded', async () => {
+    const orderId = randomUUID();
+    await Promise.all(Array.from({ length: 10 }, () => ringAt([orderId])));
+    const facts = await subject().store.readFacts(`till-${orderId}`, 0);
+    expect(facts.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const times = facts.map(({ recordedAt }) => recordedAt);
+    expect(times).toEqual(times.toSorted());
+  });
+
+  it('reads the facts after a version, with what caused them', async () => {
+    const orderId = randomUUID();
+    await ringAt([orderId]);
+    await ringAt([orderId]);
+    const { store } = subject();
+    expect(await store.readFacts(`till-${orderId}`, 1)).toMatchObject([
+      { streamId: `till-${orderId}`, version: 2, fact: { type: 'Rung', amountMinor: 1 }, cause: { actor: 'customer' } },
+    ]);
+    expect(await store.readFacts(`till-${orderId}`, 2)).toEqual([]);
+    expect(await store.readHead(`till-${randomUUID()}`)).toBeUndefined();
+  });
+
+  it('never deadlocks two transactions that name their streams in opposite order', async () => {
+    const unitOfWork = new UnitOfWork(subject().store, toolsOf(randomUUID));
+    const [one, two] = [randomUUID(), randomUUID()];
+    await ringAt([one, two]);
+    // Without `insist`: a deadlock would show up as StoreUnavailable.
+    const both = (orderIds: readonly string[]) =>
+      unitOfWork.execute({
+        cause: causeOf(randomUUID()),
+        reads: orderIds.map((orderId) => change(till, orderId)),
+        handle: (unit) => orderIds.map((orderId) => unit.decide(tills, ring(orderId))),
+      });
+    for (let run = 0; run < 50; run += 1) {
+      await Promise.all([both([one, two]), both([two, one]), both([one, two]), both([two, one])]);
+    }
+    expect(await subject().store.readHead(`till-${one}`)).toMatchObject({ version: 201 });
+    expect(await subject().store.readHead(`till-${two}`)).toMatchObject({ version: 201 });
+  });
+
+  it('folds a stream anew when its snapshot was made under another definition', async () => {
+    const orderId = randomUUID();
+    await ringAt([orderId]);
+    await ringAt([orderId]);
+    const counting = {
+      ...till,
+      definition: 2,
+      evolve: ({ totalMinor, times }: typeof till.initial) => ({ totalMinor, times: times + 10 }),
+    };
+    const unitOfWork = new UnitOfWork(subject().store, toolsOf(randomUUID));
+    const state = await unitOfWork.execute({
+      cause: causeOf(randomUUID()),
+      reads: [change(counting, orderId)],
+      handle: (unit) => unit.state(counting, orderId),
+    });
+    expect(state).toEqual({ kind: 'done', answer: { totalMinor: 0, times: 20 } });
+  });
+};

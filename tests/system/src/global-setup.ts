@@ -1,0 +1,45 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Part, Stack } from '@tidemark/local';
+import { forgetData, startStack } from '@tidemark/local';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Of a role that may create databases; each spec creates its own. */
+    readonly postgresAdminUrl: string;
+    /** Separated by commas; each spec creates its own topics. */
+    readonly kafkaBrokers: string;
+    readonly registryUrl: string;
+    readonly connectUrl: string;
+  }
+}
+
+let running: { readonly stack: Stack; readonly dataDir: string } | undefined;
+
+/**
+ * Starts the real parts once for a run, on free ports and empty data, and tells the specs where they are.
+ *
+ * `TIDEMARK_TEST_PARTS=postgres,kafka` names those that are needed; without it, all start. A spec that asks for a part
+ * that was not started gets an empty address.
+ */
+export const setup = async ({ provide }: TestProject): Promise<void> => {
+  const parts = (process.env['TIDEMARK_TEST_PARTS'] ?? 'postgres,kafka,registry,connect').split(',') as Part[];
+  const dataDir = await mkdtemp(join(tmpdir(), 'tidemark-test-'));
+  const stack = await startStack({ dataDir, ports: 'free', parts });
+  running = { stack, dataDir };
+  const has = (part: Part): boolean => parts.includes(part) || (part === 'kafka' && parts.includes('connect'));
+  provide('postgresAdminUrl', has('postgres') ? stack.postgres.adminUrl : '');
+  provide('kafkaBrokers', has('kafka') ? stack.kafka.brokers : '');
+  provide('registryUrl', has('registry') ? stack.registry.url : '');
+  provide('connectUrl', has('connect') ? stack.connect.url : '');
+};
+
+export const teardown = async (): Promise<void> => {
+  if (running === undefined) return;
+  const { stack, dataDir } = running;
+  running = undefined;
+  await stack.stop();
+  await forgetData(dataDir);
+};
