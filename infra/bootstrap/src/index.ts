@@ -1,1 +1,13 @@
-export {};
+export type { BootstrapErrorCode } from './bootstrap-error.ts';
+export { BootstrapError } from './bootstrap-error.ts';
+export type { BootstrapReport } from './bootstrap.ts';
+export { bootstrap, roleDatabaseUrl, serviceDatabaseUrl } from './bootstrap.ts';
+export type { CapturedTable, DatabaseCatalog } from './catalog.ts';
+export { discoverCatalogs, roleOf } from './catalog.ts';
+export { configurationOf } from './configuration.ts';
+export type { BootstrapOptions } from './settings.ts';
+export type { StepReport } from './step-report.ts';
+export { linesOf } from './step-report.ts';
+export { requireTopics } from './topics/catalog-topics.ts';
+export type { TopicWish } from './topics/topics-file.ts';
+export { readTopics } from './topics/topics-file.ts';

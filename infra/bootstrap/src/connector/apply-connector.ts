@@ -1,0 +1,134 @@
+import { BootstrapError, reasonOf } from '../bootstrap-error.ts';
+import type { HttpAnswer, HttpRequest } from '../http-answer.ts';
+import { ask, complaintOf, fieldOf } from '../http-answer.ts';
+import type { Patience } from '../patience.ts';
+import { patiently } from '../patience.ts';
+import type { StepOutcome } from '../step-report.ts';
+import type { Connector } from './connector-template.ts';
+
+/** Waits until Connect takes requests. */
+export async function awaitConnect(url: string, patience: Patience): Promise<void> {
+  await patiently(patience, {
+    attempt: async () => ((await ask(`${url}/connectors`, { timeoutMs: 3_000 })).status === 200 ? true : undefined),
+    missing: (error) =>
+      new BootstrapError(
+        'BOOTSTRAP.CONNECT_UNREACHABLE',
+        `Kafka Connect does not answer at ${url}: start it, or correct CONNECT_URL (${reasonOf(error)}).`,
+        { url },
+      ),
+  });
+}
+
+/**
+ * Creates the connector, or brings it to this configuration, and restarts what has failed of it.
+ *
+ * With `forget` it also forgets how far it has read: a slot that was made anew knows nothing of the old positions.
+ */
+export async function applyConnector(
+  connectUrl: string,
+  { name, config }: Connector,
+  { forget }: { readonly forget: boolean },
+  patience: Patience,
+): Promise<StepOutcome> {
+  const url = `${connectUrl}/connectors/${encodeURIComponent(name)}`;
+  const present = await settled(`${url}/config`, {}, patience);
+  const changes: string[] = [];
+  if (present.status === 404) changes.push(`connector ${name} created`);
+  else if (!sameConfig(present.body, config)) changes.push(`connector ${name} updated`);
+  if (forget && present.status !== 404) {
+    await forgetOffsets(url, patience);
+    changes.push(`connector ${name} starts where the new slot does`);
+  }
+  if (present.status === 404 || changes.some((change) => change.endsWith('updated'))) {
+    const answer = await settled(`${url}/config`, { method: 'PUT', json: config, timeoutMs: 30_000 }, patience);
+    if (answer.status >= 300) {
+      throw new BootstrapError(
+        'BOOTSTRAP.CONNECTOR_REFUSED',
+        `Connect refuses the connector ${name}, so mend what it says: ${complaintOf(answer)}.`,
+        { name, status: answer.status },
+      );
+    }
+  }
+  if (forget && present.status !== 404) await settled(`${url}/resume`, { method: 'PUT' }, patience);
+  if (present.status !== 404 && (await restartFailed(url))) changes.push(`connector ${name} restarted`);
+  const what = changes.map((change) => change.replace(`connector ${name} `, ''));
+  return { summary: `${name}${what.length > 0 ? ` (${what.join(', ')})` : ''}`, changes, warnings: [] };
+}
+
+/** While its workers share out their work Connect answers 409; that passes. */
+async function settled(url: string, request: HttpRequest, patience: Patience): Promise<HttpAnswer> {
+  return patiently(patience, {
+    attempt: async () => {
+      const answer = await ask(url, request);
+      return answer.status === 409 || answer.status >= 500 ? rejectWith(complaintOf(answer)) : answer;
+    },
+    missing: (error) =>
+      new BootstrapError(
+        'BOOTSTRAP.CONNECTOR_REFUSED',
+        `Connect does not do what ${url} asks, so read its log: ${reasonOf(error)}.`,
+        { url },
+      ),
+  });
+}
+
+const rejectWith = (reason: string): never => {
+  throw new Error(reason);
+};
+
+async function forgetOffsets(url: string, patience: Patience): Promise<void> {
+  await settled(`${url}/stop`, { method: 'PUT' }, patience);
+  await patiently(patience, {
+    attempt: async () => {
+      const { status } = await ask(`${url}/offsets`, { method: 'DELETE' });
+      return status === 200 ? true : undefined;
+    },
+    missing: (error) =>
+      new BootstrapError(
+        'BOOTSTRAP.CONNECTOR_REFUSED',
+        `Connect does not forget the positions of ${url}, which belong to a slot that is gone: delete the connector there and run bootstrap again (${reasonOf(error)}).`,
+        { url },
+      ),
+  });
+}
+
+function sameConfig(present: unknown, wanted: Readonly<Record<string, string>>): boolean {
+  if (typeof present !== 'object' || present === null) return false;
+  const { name: _, ...rest } = present as Readonly<Record<string, unknown>>;
+  const settings = Object.entries(wanted);
+  return settings.length === Object.keys(rest).length && settings.every(([key, value]) => rest[key] === value);
+}
+
+export interface ConnectorState {
+  /** RUNNING, FAILED, and so on; of the connector and of each of its tasks. */
+  readonly text: string;
+  readonly failed: boolean;
+  /** The first line of what a failed one says. */
+  readonly trace: string;
+}
+
+export async function readState(connectUrl: string, name: string): Promise<ConnectorState> {
+  const answer = await ask(`${connectUrl}/connectors/${encodeURIComponent(name)}/status`);
+  if (answer.status !== 200) return { text: complaintOf(answer), failed: false, trace: '' };
+  const tasks = fieldOf(answer.body, 'tasks');
+  const parts = [fieldOf(answer.body, 'connector'), ...(Array.isArray(tasks) ? (tasks as unknown[]) : [])];
+  const states = parts.map((part) => String(fieldOf(part, 'state')));
+  return {
+    text: `connector ${states[0] ?? 'unknown'}, tasks ${states.slice(1).join(' ') || 'none'}`,
+    failed: states.includes('FAILED'),
+    trace: causesIn(parts.map((part) => fieldOf(part, 'trace')).find((trace) => typeof trace === 'string') ?? ''),
+  };
+}
+
+/** A Java stack trace is long; what went wrong stands in its first line and in those that begin with "Caused by". */
+function causesIn(trace: string): string {
+  const lines = trace.split('\n');
+  return [lines[0] ?? '', ...lines.filter((line) => line.startsWith('Caused by: '))].join(' ').slice(0, 1_000);
+}
+
+/** Restarts what has failed; answers whether anything had. */
+export async function restartFailed(url: string): Promise<boolean> {
+  const [, connectUrl = '', name = ''] = /^(.*)\/connectors\/([^/]+)$/u.exec(url) ?? [];
+  if (!(await readState(connectUrl, decodeURIComponent(name))).failed) return false;
+  await ask(`${url}/restart?includeTasks=true&onlyFailed=true`, { method: 'POST' });
+  return true;
+}

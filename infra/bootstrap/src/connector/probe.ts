@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { Admin, Kafka } from 'kafkajs';
+import type pg from 'pg';
+import { BootstrapError } from '../bootstrap-error.ts';
+import type { Patience } from '../patience.ts';
+import { patiently } from '../patience.ts';
+import { OWN_SCHEMA } from '../postgres/migrations.ts';
+import { slotPosition } from '../postgres/replication.ts';
+import { PROBE_TOPIC } from '../topics/catalog-topics.ts';
+import { readState, restartFailed } from './apply-connector.ts';
+
+/** Reads the probe topic from its beginning; it holds an hour of probes. */
+export interface ProbeReader {
+  hasSeen(id: string): boolean;
+  close(): Promise<void>;
+}
+
+/** Begins to read before the row is written, so that joining the group costs no time of the wait. */
+export async function readProbes(kafka: Kafka, admin: Admin): Promise<ProbeReader> {
+  const groupId = `tidemark.bootstrap.${randomUUID()}`;
+  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 100 });
+  const seen = new Set<string>();
+  await consumer.connect();
+  await consumer.subscribe({ topic: PROBE_TOPIC, fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachMessage: ({ message }) => {
+      const id = message.headers?.['id'];
+      if (id !== undefined) seen.add(String(id));
+      return Promise.resolve();
+    },
+  });
+  return {
+    hasSeen: (id) => seen.has(id),
+    close: async () => {
+      await consumer.disconnect();
+      // A group that nobody deletes is kept for days; one that is gone already is what was wanted.
+      await admin.deleteGroups([groupId]).catch(() => undefined);
+    },
+  };
+}
+
+/** Writes the row whose way is watched. The slot keeps it for a connector that is not there yet. */
+export async function sendProbe(client: pg.Client): Promise<string> {
+  const id = randomUUID();
+  await client.query(
+    `insert into ${OWN_SCHEMA}.outbox
+       (id, topic, key, type, correlation_id, causation_id, traceparent, actor, occurred_at, payload)
+     values ($1::uuid, $2, $1::text, 'Probe', $1::text, $1::text, $3, 'bootstrap', clock_timestamp() at time zone 'UTC', $4)`,
+    [id, PROBE_TOPIC, `00-${id.replaceAll('-', '')}-${id.replaceAll('-', '').slice(0, 16)}-00`, Buffer.from('probe')],
+  );
+  return id;
+}
+
+export interface Watch {
+  readonly client: pg.Client;
+  readonly connectUrl: string;
+  readonly connector: string;
+  readonly slot: string;
+}
+
+/**
+ * Resolves when exactly this probe has come out of Kafka; a state RUNNING alone would prove nothing.
+ *
+ * A task that has failed is restarted once; when it fails again, or the time is over, fails with what the connector and
+ * the slot say.
+ */
+export async function awaitProbe(reader: ProbeReader, id: string, watch: Watch, patience: Patience): Promise<void> {
+  let restarted = false;
+  let lookAgainAt = performance.now() + 2_000;
+  await patiently(patience, {
+    everyMs: 10,
+    attempt: async () => {
+      if (reader.hasSeen(id)) return true;
+      if (performance.now() < lookAgainAt) return undefined;
+      lookAgainAt = performance.now() + 1_000;
+      const { failed } = await readState(watch.connectUrl, watch.connector);
+      if (!failed) return undefined;
+      if (restarted) throw await lostProbe(watch);
+      restarted = await restartFailed(`${watch.connectUrl}/connectors/${encodeURIComponent(watch.connector)}`);
+      lookAgainAt = performance.now() + 5_000;
+      return undefined;
+    },
+    heals: (error) => !(error instanceof BootstrapError),
+    missing: () => new ProbeOverdue(),
+  }).catch(async (error: unknown) => {
+    throw error instanceof ProbeOverdue ? await lostProbe(watch) : error;
+  });
+  await watch.client.query(`delete from ${OWN_SCHEMA}.outbox`);
+}
+
+class ProbeOverdue extends Error {}
+
+async function lostProbe({ client, connectUrl, connector, slot }: Watch): Promise<BootstrapError> {
+  const [state, position] = await Promise.all([
+    readState(connectUrl, connector).catch(() => ({ text: 'Connect does not answer', trace: '', failed: false })),
+    slotPosition(client, slot).catch(() => 'Postgres does not answer'),
+  ]);
+  const trace = state.trace === '' ? '' : ` It says: ${state.trace}`;
+  return new BootstrapError(
+    'BOOTSTRAP.PROBE_LOST',
+    `A row written to ${OWN_SCHEMA}.outbox does not come out of ${PROBE_TOPIC}, so read the log of Connect: ${state.text}; ${position}.${trace}`,
+    { connector, state: state.text, position, trace: state.trace },
+  );
+}
