@@ -7,7 +7,11 @@ import pg from 'pg';
  * `idle_in_transaction_session_timeout` ends a transaction whose process was paused in the middle; what it ends shows
  * up as a connection error, so the unit runs again.
  */
-export const createPool = (options: { readonly url: string; readonly name: string; readonly size?: number }): pg.Pool => {
+export const createPool = (options: {
+  readonly url: string;
+  readonly name: string;
+  readonly size?: number;
+}): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: options.name,
@@ -21,6 +25,8 @@ export const createPool = (options: { readonly url: string; readonly name: strin
   });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // So does one that breaks in use; its queries fail by themselves.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };
 

@@ -309,11 +309,12 @@ const finishJob = (lease: Lease): Statement => ({
   values: [lease.id],
 });
 
+/** Due by `statement_timestamp()`: a volatile clock could not bound the index, and every poll would read all that waits. */
 export const claimJobs = (claim: Claim & { readonly kinds: readonly string[] }): Statement => ({
   name: 'claim-jobs',
   text: `update job set claimed_until = clock_timestamp() + $1 * interval '1 millisecond', claim_token = $2,
                         attempts = attempts + 1
-         where id in (select id from job where finished_at is null and due_at <= clock_timestamp() and kind = any($3::text[])
+         where id in (select id from job where finished_at is null and due_at <= statement_timestamp() and kind = any($3::text[])
                         and (claimed_until is null or claimed_until < clock_timestamp())
                       order by due_at limit $4 for update skip locked)
          returning id, kind, key, payload, attempts, cause`,
@@ -331,7 +332,7 @@ export const postponeJob = (lease: Lease, delayMs: number, error: string): State
 export const claimDeadlines = (claim: Claim & { readonly categories: readonly string[] }): Statement => ({
   name: 'claim-deadlines',
   text: `update deadline set claimed_until = clock_timestamp() + $1 * interval '1 millisecond', claim_token = $2
-         where process_id in (select process_id from deadline where due_at <= clock_timestamp()
+         where process_id in (select process_id from deadline where due_at <= statement_timestamp()
                                 and split_part(process_id, '-', 1) = any($3::text[])
                                 and (claimed_until is null or claimed_until < clock_timestamp())
                               order by due_at limit $4 for update skip locked)

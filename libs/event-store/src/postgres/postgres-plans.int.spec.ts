@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as sql from './statements.ts';
+import type { TestDatabase } from './test-database.fixtures.ts';
+import { createTestDatabase } from './test-database.fixtures.ts';
+
+let database: TestDatabase;
+
+/** A service that has run for a while: much is done, little waits, nothing is due. */
+const LIVED_IN = [
+  `insert into head select 'till-' || i, 1, 1, '{}', now() from generate_series(1, 20000) i`,
+  `insert into event (stream_id, version, type, data, message_id, correlation_id, traceparent, actor, recorded_at)
+   select 'till-' || i, v, 'Rung', '{}', 'm', 'c', 't', 'a', now() from generate_series(1, 10000) i, generate_series(1, 3) v`,
+  `insert into inbox select 'consumer', 'message-' || i from generate_series(1, 20000) i`,
+  `insert into idempotency select 'POST /orders', 'key-' || i, 'hash', '{}' from generate_series(1, 20000) i`,
+  `insert into job (id, kind, key, payload, cause, due_at, finished_at)
+   select gen_random_uuid(), 'capture', 'key', '{}', '{}', now() + i * interval '1 minute', case when i > 2000 then now() end
+   from generate_series(1, 40000) i`,
+  `insert into deadline select 'fulfillment-' || i, 'AwaitingPayment', '{}', now() + i * interval '1 minute'
+   from generate_series(1, 20000) i`,
+  'analyze',
+];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  for (const statement of LIVED_IN) await database.pool.query(statement);
+});
+
+afterAll(async () => {
+  await database.drop();
+});
+
+const planOf = async ({ text }: { readonly text: string }): Promise<string> => {
+  const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(`explain (generic_plan, costs off) ${text}`);
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+};
+
+const lease = { kind: 'job', id: '', token: '' } as const;
+const claim = { token: '', limit: 10, leaseMs: 1000 };
+const request = { route: '', key: '', bodyHash: '' };
+
+it.each([
+  sql.claimInbox('consumer', []),
+  sql.lockHeads([]),
+  sql.findEarlier(request),
+  sql.holdLease(lease),
+  sql.holdLease({ ...lease, kind: 'deadline' }),
+  sql.postponeJob(lease, 0, ''),
+  sql.claimJobs({ ...claim, kinds: [] }),
+  sql.claimDeadlines({ ...claim, categories: [] }),
+])('$name reads no table from end to end', async (statement) => {
+  expect(await planOf(statement)).not.toContain('Seq Scan');
+});
+
+it.each([sql.claimJobs({ ...claim, kinds: [] }), sql.claimDeadlines({ ...claim, categories: [] })])(
+  '$name stops at the first row that is not due',
+  async (statement) => {
+    expect(await planOf(statement)).toMatch(/Index Cond: \(due_at <= /u);
+  },
+);
