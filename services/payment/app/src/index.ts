@@ -1,1 +1,1 @@
-export {};
+export { catalog } from './payment.catalog.ts';

@@ -1,1 +1,1 @@
-export {};
+export { catalog } from './shipping.catalog.ts';

@@ -1,0 +1,27 @@
+import type { RawBodyRequest } from '@nestjs/common';
+import { Controller, Headers, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ProviderWebhook } from '../provider-webhook.ts';
+
+/** Guarded by the provider's signature; an Idempotency-Key is not needed, since every event has an id. */
+@ApiTags('payment provider')
+@Controller('psp')
+export class WebhookController {
+  readonly #webhook: ProviderWebhook;
+
+  constructor(@Inject(ProviderWebhook) webhook: ProviderWebhook) {
+    this.#webhook = webhook;
+  }
+
+  @Post('webhook')
+  @HttpCode(204)
+  @ApiHeader({ name: 'Psp-Signature', required: true, description: '`t=<unix seconds>,v1=<hex>`' })
+  @ApiOperation({ summary: "The payment provider's word on a charge, sent by itself." })
+  async receive(
+    @Headers('psp-signature') signature: string | undefined,
+    @Req() { rawBody, body }: RawBodyRequest<FastifyRequest>,
+  ): Promise<void> {
+    await this.#webhook.receive({ signature: signature ?? '', rawBody: rawBody ?? new Uint8Array(), body });
+  }
+}

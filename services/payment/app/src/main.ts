@@ -1,0 +1,4 @@
+import { runService } from '@tidemark/platform';
+import { paymentService } from './payment.module.ts';
+
+await runService(paymentService);

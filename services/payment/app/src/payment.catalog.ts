@@ -1,0 +1,23 @@
+import type { ServiceCatalog } from '@tidemark/platform';
+import { httpProvider } from './jobs/http-provider.ts';
+import { providerJobs } from './jobs/provider-calls.job.ts';
+import { commands } from './kafka/commands.consumer.ts';
+import type { PaymentConfig } from './payment.config.ts';
+import { PaymentTables1700000000300 } from './persistence/migrations/1700000000300-payment-tables.ts';
+
+/** Takes and returns money: event-sourced, the ledger written inline, the provider called by durable jobs. */
+export const catalog = {
+  name: 'payment',
+  port: 3002,
+  database: {
+    migrations: [PaymentTables1700000000300],
+    // What was booked stays booked: nobody with the role can change or delete an entry.
+    grants: { ledger_entry: ['select', 'insert'] },
+    captured: [],
+  },
+  publishes: ['PaymentCaptured', 'PaymentDeclined', 'PaymentRefunded', 'PaymentVoided'],
+  consumers: [commands],
+  views: [],
+  deadlines: [],
+  jobs: (config: PaymentConfig) => providerJobs(httpProvider(config)),
+} as const satisfies ServiceCatalog<PaymentConfig>;

@@ -1,0 +1,107 @@
+import type { Handler, Unit, UnitOfWork } from '@tidemark/event-store';
+import { change, streamId } from '@tidemark/event-store';
+import type { Cause } from '@tidemark/kernel';
+import type { PaymentRejection } from '@tidemark/payment-domain';
+import type { Problem } from '@tidemark/platform';
+import { problem, ProblemError, Valid } from '@tidemark/platform';
+import type { ProviderEvent } from './http/webhook-events.ts';
+import { providerEvent } from './http/webhook-events.ts';
+import { isSigned } from './http/webhook-signature.ts';
+import { OutcomeRefused, recordOutcome } from './outcomes.ts';
+import { paymentStream } from './persistence/streams.ts';
+
+export interface ReceivedWebhook {
+  readonly signature: string;
+  readonly rawBody: Uint8Array;
+  readonly body: unknown;
+}
+
+/**
+ * Records what the provider says by itself, once per event id, through the same inbox as messages.
+ *
+ * A signature that does not fit is answered by 401, a word that contradicts an earlier one by 409: the provider then
+ * sends it again, and its people can see that it was not believed. Without a secret nothing is accepted.
+ */
+export class ProviderWebhook {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #secret: string | undefined;
+  readonly #parse = new Valid(providerEvent);
+
+  constructor(unitOfWork: UnitOfWork, secret: string | undefined) {
+    this.#unitOfWork = unitOfWork;
+    this.#secret = secret;
+  }
+
+  async receive({ signature, rawBody, body }: ReceivedWebhook): Promise<void> {
+    if (this.#secret === undefined) throw new ProblemError(DISABLED);
+    if (!isSigned(this.#secret, signature, rawBody, Date.now() / 1_000)) throw new ProblemError(NOT_SIGNED);
+    const event = this.#parse.transform(body);
+    const cause = await this.#causeOf(event);
+    const [outcome] = await this.#unitOfWork.run(webhookEvents, [
+      { input: event, cause, id: event.id, lane: event.orderId },
+    ]);
+    if (outcome?.kind === 'failed') throw problemOf(outcome.error);
+  }
+
+  /** The event belongs to the story that the payment was asked for in. */
+  async #causeOf({ id, orderId }: ProviderEvent): Promise<Cause> {
+    const [first] = await this.#unitOfWork.store.readFacts(streamId(paymentStream, orderId), 0);
+    if (first === undefined) throw new ProblemError(refusalOf({ code: 'PAYMENT_UNKNOWN' }));
+    return { ...first.cause, messageId: id, actor: 'provider' };
+  }
+}
+
+const webhookEvents: Handler<ProviderEvent> = {
+  name: 'payment.webhook',
+  reads: ({ orderId }) => [change(paymentStream, orderId)],
+  handle: (event, unit) => {
+    assertOurAmount(event, unit);
+    recordOutcome(unit, event.orderId, event.outcome);
+  },
+};
+
+/** We charge and refund whole payments only; another amount would make the ledger tell a lie. */
+const assertOurAmount = ({ orderId, amountMinor }: ProviderEvent, unit: Unit): void => {
+  const payment = unit.state(paymentStream, orderId);
+  const ours =
+    'captured' in payment
+      ? payment.captured.amountMinor
+      : 'charge' in payment
+        ? payment.charge.amountMinor
+        : amountMinor;
+  if (amountMinor !== undefined && amountMinor !== ours) throw new ProblemError(OTHER_AMOUNT);
+};
+
+const problemOf = (error: unknown): unknown =>
+  error instanceof OutcomeRefused ? new ProblemError(refusalOf(error.rejection)) : error;
+
+const refusalOf = ({ code, ...values }: PaymentRejection): Problem =>
+  problem(statusOf[code], code, detailOf[code], values);
+
+const statusOf = {
+  PAYMENT_UNKNOWN: 404,
+  OUTCOME_CONTRADICTED: 409,
+} as const satisfies Readonly<Record<PaymentRejection['code'], number>>;
+
+const detailOf = {
+  PAYMENT_UNKNOWN: 'No payment was ever asked for under this key.',
+  OUTCOME_CONTRADICTED: 'An earlier word of the provider rules this out; nothing was recorded. Compare the ledgers.',
+} as const satisfies Readonly<Record<PaymentRejection['code'], string>>;
+
+const DISABLED = problem(
+  404,
+  'WEBHOOK_DISABLED',
+  'Webhooks are not accepted here; set PSP_WEBHOOK_SECRET to accept them.',
+);
+
+const NOT_SIGNED = problem(
+  401,
+  'SIGNATURE_INVALID',
+  'Psp-Signature: must be the signature of this body, made within 5 minutes.',
+);
+
+const OTHER_AMOUNT = problem(
+  409,
+  'OTHER_AMOUNT',
+  'Another amount was asked for; nothing was recorded. Compare the ledgers.',
+);

@@ -1,0 +1,4 @@
+import { runService } from '@tidemark/platform';
+import { shippingService } from './shipping.module.ts';
+
+await runService(shippingService);
