@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LocalStackError } from './local-stack-error.ts';
 import { terminalReporter } from './progress.ts';
-import { forgetData } from './stack.ts';
+import { forgetData } from './data-folder.ts';
 import type { ProcessExit } from './supervised-process.ts';
 import { stopRequests } from './stop-requests.ts';
 import { placeFirstOrder, timeline } from './system/first-order.ts';
 import { invitation } from './system/invitation.ts';
+import { footprintOf } from './system/memory.ts';
 import { startSystem } from './system/system.ts';
 
 const clone = fileURLToPath(new URL('../../..', import.meta.url));
@@ -40,7 +41,8 @@ async function main(): Promise<number> {
   try {
     const journey = await placeFirstOrder(system.urls);
     const startSeconds = (performance.now() / 1_000).toFixed(1);
-    for (const line of ['', ...timeline(journey), '', ...invitation(system.urls, startSeconds)]) {
+    const footprint = await footprintOf([process.pid, ...Object.values(system.stack.pids)]);
+    for (const line of ['', ...timeline(journey), '', ...invitation(system.urls, startSeconds, footprint)]) {
       report({ type: 'note', text: line });
     }
     report({ type: 'note', text: 'Ctrl-C stops everything' });

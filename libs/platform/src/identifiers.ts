@@ -5,4 +5,5 @@ import { v7 } from 'uuid';
 export const newId = (): string => v7();
 
 /** The root of a new trace, W3C Trace Context. */
-export const newTraceparent = (): string => `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+export const newTraceparent = (): string =>
+  `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;

@@ -41,7 +41,13 @@ export class ServiceRuntime<Config extends ServiceConfig> {
   readonly #jobs: JobWorker;
   readonly #deadlines: DeadlineWorker;
 
-  private constructor(catalog: ServiceCatalog<Config>, config: Config, log: Logger, pool: pg.Pool, codec: MessageCodec) {
+  private constructor(
+    catalog: ServiceCatalog<Config>,
+    config: Config,
+    log: Logger,
+    pool: pg.Pool,
+    codec: MessageCodec,
+  ) {
     this.pool = pool;
     this.log = log;
     this.metrics = new Metrics(catalog.name);
@@ -89,7 +95,10 @@ export class ServiceRuntime<Config extends ServiceConfig> {
       pollMs: JOB_POLL_MS,
       onPostponed: (job, error, delayMs) => {
         this.metrics.jobsPostponed.inc({ kind: job.kind });
-        log.warn({ err: error, job: job.kind, key: job.key, attempt: job.attempt, delayMs }, 'an outside call is repeated');
+        log.warn(
+          { err: error, job: job.kind, key: job.key, attempt: job.attempt, delayMs },
+          'an outside call is repeated',
+        );
       },
       onError,
     });
@@ -139,7 +148,11 @@ export class ServiceRuntime<Config extends ServiceConfig> {
   async dependencies(): Promise<readonly Dependency[]> {
     const postgres = await this.pool.query('select 1').then(
       () => ({ name: 'postgres', up: true, detail: 'answers' }),
-      (error: unknown) => ({ name: 'postgres', up: false, detail: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => ({
+        name: 'postgres',
+        up: false,
+        detail: error instanceof Error ? error.message : String(error),
+      }),
     );
     const now = Date.now();
     const silent = this.#consumers.filter((consumer) => !consumer.isAlive(now)).length;
@@ -147,7 +160,10 @@ export class ServiceRuntime<Config extends ServiceConfig> {
     const kafka = {
       name: 'kafka',
       up: silent === 0,
-      detail: silent === 0 ? 'all consumers are in their groups' : `${String(silent)} of ${String(all)} consumers are not in their groups`,
+      detail:
+        silent === 0
+          ? 'all consumers are in their groups'
+          : `${String(silent)} of ${String(all)} consumers are not in their groups`,
     };
     return [postgres, kafka];
   }
@@ -166,7 +182,10 @@ export class ServiceRuntime<Config extends ServiceConfig> {
       },
       deadLettered: (consumer, record, error) => {
         this.metrics.deadLetters.inc({ consumer });
-        this.log.error({ err: error, consumer, place: placeOf(record) }, 'a record is no message; it is a dead letter now');
+        this.log.error(
+          { err: error, consumer, place: placeOf(record) },
+          'a record is no message; it is a dead letter now',
+        );
       },
     };
   }

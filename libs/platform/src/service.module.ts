@@ -29,7 +29,11 @@ export class ServiceModule {
     catalog: ServiceCatalog<Config>,
     config: Config,
     log: Logger,
-    own: { readonly controllers: readonly Type[]; readonly providers: readonly Provider[]; readonly imports?: readonly DynamicModule[] },
+    own: {
+      readonly controllers: readonly Type[];
+      readonly providers: readonly Provider[];
+      readonly imports?: readonly DynamicModule[];
+    },
   ): DynamicModule {
     return {
       module: ServiceModule,

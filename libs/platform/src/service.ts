@@ -30,7 +30,11 @@ export const createService = async <Config extends ServiceConfig>(
   config: Config,
 ): Promise<NestFastifyApplication> => {
   const log = pino({ name: catalog.name, level: config.LOG_LEVEL, redact: ['*.cardToken', '*.DATABASE_URL'] });
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, forceCloseConnections: true });
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: true,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(module(config, log), adapter, {
     logger: nestLogger(log),
     abortOnError: false,
@@ -43,7 +47,9 @@ export const createService = async <Config extends ServiceConfig>(
 };
 
 /** Runs a service until SIGTERM. Wrong configuration ends it with one sentence and exit code 78 (EX_CONFIG). */
-export const runService = async <Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> => {
+export const runService = async <Config extends ServiceConfig>(
+  definition: ServiceDefinition<Config>,
+): Promise<void> => {
   try {
     const config = parseConfig(definition.config, process.env);
     const app = await createService(definition, config);

@@ -51,7 +51,8 @@ const foldAll = async <Row extends Versioned, Heard extends Message, Fact extend
     const key = view.keyOf(step.message);
     const seen = rows.get(key)?.version ?? 0;
     if (step.version <= seen) continue;
-    const missing = step.version === seen + 1 ? [] : await missingMessages<Row, Heard, Fact>(view, key, seen, step.version, store);
+    const missing =
+      step.version === seen + 1 ? [] : await missingMessages<Row, Heard, Fact>(view, key, seen, step.version, store);
     for (const { message, version, occurredAt } of [...missing, step]) {
       const row = view.projection.evolve(rows.get(key), message, { streamVersion: version, occurredAt });
       if (row !== undefined) rows.set(key, row);

@@ -1,9 +1,16 @@
+import type { Footprint } from './memory.ts';
+
 /** What to look at and to try, once everything runs. */
-export const invitation = (urls: Readonly<Record<string, string>>, startSeconds: string): readonly string[] => {
+export const invitation = (
+  urls: Readonly<Record<string, string>>,
+  startSeconds: string,
+  { processes, pssMiB }: Footprint,
+): readonly string[] => {
   const width = Math.max(...Object.keys(urls).map(({ length }) => length));
   const { order = '', inventory = '' } = urls;
   return [
     `everything runs; the first order was confirmed ${startSeconds} s after the start`,
+    `${String(processes)} processes, ${String(pssMiB)} MiB of memory together (PSS)`,
     '',
     ...Object.entries(urls).map(
       ([name, url]) => `  ${name.padEnd(width)}  ${url}${name in OWN_PAGES ? OWN_PAGES[name] : '/docs'}`,

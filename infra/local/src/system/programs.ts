@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { serviceDatabaseUrl } from '@tidemark/bootstrap';
 import type { StackProcessOptions } from '../part.ts';
 import type { PortChoice } from '../ports.ts';
 import { choosePort, LOOPBACK } from '../ports.ts';
@@ -70,9 +71,10 @@ export const servicesOf = async (
 ): Promise<readonly Program[]> =>
   Promise.all(
     [...addresses.services].map(async ([name, port]): Promise<Program> => {
-      const role = `${name}_service`;
-      const password = (await readFile(join(secrets.dir, `${role}.password`), 'utf8')).trim();
-      const { host, port: postgresPort } = stack.postgres;
+      const databaseUrl = await serviceDatabaseUrl(
+        { postgresAdminUrl: stack.postgres.adminUrl, secretsDir: secrets.dir },
+        name,
+      );
       return {
         name,
         url: urlOf(port),
@@ -86,7 +88,7 @@ export const servicesOf = async (
             NODE_ENV: 'production',
             HTTP_HOST: LOOPBACK,
             HTTP_PORT: String(port),
-            DATABASE_URL: `postgres://${role}:${encodeURIComponent(password)}@${host}:${String(postgresPort)}/tidemark`,
+            DATABASE_URL: databaseUrl,
             KAFKA_BROKERS: stack.kafka.brokers,
             REGISTRY_URL: stack.registry.url,
             PSP_URL: outside.psp.url,

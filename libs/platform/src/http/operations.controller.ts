@@ -22,7 +22,9 @@ export class OperationsController {
 
   /** 503 names the dependency that is missing. */
   @Get('health/ready')
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string; dependencies: readonly Dependency[] }> {
+  async ready(
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ status: string; dependencies: readonly Dependency[] }> {
     const dependencies = await this.#runtime.dependencies();
     const up = dependencies.every((dependency) => dependency.up);
     void reply.status(up ? 200 : 503);

@@ -37,13 +37,17 @@ export const postedRequest = (request: FastifyRequest, actor: string): PostedReq
     idempotency: {
       route: `${request.method} ${request.url}`,
       key,
-      bodyHash: createHash('sha256').update(JSON.stringify(request.body ?? null)).digest('base64url'),
+      bodyHash: createHash('sha256')
+        .update(JSON.stringify(request.body ?? null))
+        .digest('base64url'),
     },
   };
 };
 
 const missing = (rule: string) =>
-  problem(400, 'IDEMPOTENCY_KEY_INVALID', `Idempotency-Key: ${rule}.`, { errors: [{ field: 'Idempotency-Key', rule }] });
+  problem(400, 'IDEMPOTENCY_KEY_INVALID', `Idempotency-Key: ${rule}.`, {
+    errors: [{ field: 'Idempotency-Key', rule }],
+  });
 
 const traceparentOf = ({ headers }: FastifyRequest): string => {
   const given = headers['traceparent'];

@@ -32,7 +32,11 @@ export class ProblemFilter implements ExceptionFilter {
 export const statedProblem = (error: unknown): Problem => {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof StoreUnavailable) {
-    return problem(503, 'DATABASE_UNAVAILABLE', 'The database did not answer in time; nothing is stored, send it again.');
+    return problem(
+      503,
+      'DATABASE_UNAVAILABLE',
+      'The database did not answer in time; nothing is stored, send it again.',
+    );
   }
   const status = statusOf(error);
   const known = KNOWN[status];

@@ -20,7 +20,12 @@ const ONE_DAY_MS = 86_400_000;
 export const orderService: ServiceDefinition<OrderConfig> = {
   catalog,
   config: serviceConfig(catalog).extend({
-    PAYMENT_DEADLINE_MS: z.coerce.number().int().min(1_000).max(ONE_DAY_MS).default(standardFulfillment.paymentDeadlineMs),
+    PAYMENT_DEADLINE_MS: z.coerce
+      .number()
+      .int()
+      .min(1_000)
+      .max(ONE_DAY_MS)
+      .default(standardFulfillment.paymentDeadlineMs),
     RESEND_FIRST_MS: z.coerce.number().int().min(100).max(60_000).default(standardFulfillment.resendFirstMs),
   }),
   module: (config, log) =>

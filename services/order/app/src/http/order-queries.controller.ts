@@ -38,7 +38,8 @@ export class OrderQueriesController {
     const waitMs = waitOf(prefer);
     const order = found(await this.#queries.read(orderId, minVersion, waitMs), orderId);
     void reply.header('etag', `"${String(order.version)}"`);
-    if (waitMs > 0 && order.version >= minVersion) void reply.header('preference-applied', `wait=${String(waitMs / 1_000)}`);
+    if (waitMs > 0 && order.version >= minVersion)
+      void reply.header('preference-applied', `wait=${String(waitMs / 1_000)}`);
     return order;
   }
 
@@ -65,8 +66,13 @@ const waitOf = (prefer: string | undefined): number => {
 const found = <Value>(value: Value | undefined, orderId: string): Value => {
   if (value !== undefined) return value;
   throw new ProblemError(
-    problem(404, 'ORDER_UNKNOWN', 'There is no order with this id, or the view has not heard of it yet: ask with Prefer: wait=2.', {
-      orderId,
-    }),
+    problem(
+      404,
+      'ORDER_UNKNOWN',
+      'There is no order with this id, or the view has not heard of it yet: ask with Prefer: wait=2.',
+      {
+        orderId,
+      },
+    ),
   );
 };

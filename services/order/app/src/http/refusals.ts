@@ -19,7 +19,8 @@ const detailOf = {
   NO_LINES: 'lines: must have at least 1 line.',
   INVALID_QUANTITY: 'lines: a quantity must be a whole number of at least 1.',
   DUPLICATE_SKU: 'lines: name each product once, with its whole quantity.',
-  UNKNOWN_SKU: 'lines: the catalog does not know this product; it may be too new, so the same request may be sent again.',
+  UNKNOWN_SKU:
+    'lines: the catalog does not know this product; it may be too new, so the same request may be sent again.',
   MIXED_CURRENCIES: 'lines: the products are priced in several currencies; order them apart.',
   TOTAL_TOO_LARGE: 'lines: the total is more than an order can hold; order less.',
   ORDER_UNKNOWN: 'There is no order with this id.',

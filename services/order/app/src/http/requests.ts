@@ -41,7 +41,9 @@ export type PlaceOrderRequest = z.infer<typeof placeOrderRequest>;
 
 /** The body of POST /orders/{id}/cancellation. */
 export const cancelOrderRequest = z.strictObject({
-  reason: text(500).nullish().transform((reason) => reason ?? null),
+  reason: text(500)
+    .nullish()
+    .transform((reason) => reason ?? null),
 });
 
 export type CancelOrderRequest = z.infer<typeof cancelOrderRequest>;

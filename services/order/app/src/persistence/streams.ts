@@ -31,7 +31,12 @@ export const fulfillmentProcess: ProcessStored<FulfillmentState> = {
 };
 
 /** The process and the order it decides for change in one unit. */
-export const fulfillments: ProcessBinding<FulfillmentState, FulfillmentInput, FulfillmentCommand, FulfillmentRejection> = {
+export const fulfillments: ProcessBinding<
+  FulfillmentState,
+  FulfillmentInput,
+  FulfillmentCommand,
+  FulfillmentRejection
+> = {
   source: fulfillmentProcess,
   process: fulfillment,
   alsoReads: (orderId) => [change(orderStream, orderId)],

@@ -25,7 +25,9 @@ export class OrderTables1700000000100 implements MigrationInterface {
       updated_at timestamptz(3) not null,
       version int not null
     )`);
-    await runner.query('create index order_view_v1_customer on order_view_v1 (customer_id, placed_at desc, order_id desc)');
+    await runner.query(
+      'create index order_view_v1_customer on order_view_v1 (customer_id, placed_at desc, order_id desc)',
+    );
     await runner.query('create view order_view as select * from order_view_v1');
   }
 
