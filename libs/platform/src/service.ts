@@ -39,7 +39,13 @@ export const createService = async <Config extends ServiceConfig>(
     logger: nestLogger(log),
     abortOnError: false,
     forceCloseConnections: true,
+    // Signed requests are checked against the bytes that came.
+    rawBody: true,
+    bodyParser: false,
   });
+  // JSON and nothing else: Nest and Fastify would also take forms and plain text.
+  app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES });
+  adapter.getInstance().removeContentTypeParser('text/plain');
   app.useGlobalFilters(new ProblemFilter(log));
   app.enableShutdownHooks();
   describe(app, catalog.name);

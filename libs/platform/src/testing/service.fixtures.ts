@@ -165,7 +165,7 @@ const recordOfMessage = (message: Message, { id = newId(), streamVersion, actor 
   const { topic, key } = routes[message.type];
   return {
     topic,
-    key: Buffer.from(String(message[key])),
+    key: Buffer.from(message[key]),
     value: Buffer.from(codec.encode(message)),
     headers: {
       id,
