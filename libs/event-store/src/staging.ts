@@ -73,8 +73,8 @@ export class Staging {
   /** Stages a row; of several for one key the table's conflict rule decides, as it would in the database. */
   write(write: RowWrite): void {
     const id = rowId(write.table, keyOf(write));
-    const standing = this.#written.get(id);
-    if (standing !== undefined && !supersedes(write, standing.row)) return;
+    const standing = this.#written.get(id)?.row ?? this.#findRow(id);
+    if (standing !== undefined && standing !== ABSENT && !supersedes(write, standing)) return;
     this.#written.set(id, write);
     if (this.#findRow(id) !== undefined) this.#rows.set(id, write.row);
   }
