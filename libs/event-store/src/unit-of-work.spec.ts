@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { EffectsRefused, StoreUnavailable } from './errors.ts';
+import { handlerOf, incoming, openHouse } from './house.fixtures.ts';
+import { change } from './sources.ts';
+import { causeOf, errand, ring, till, tills, toolsOf } from './till.fixtures.ts';
+import type { Outcome } from './unit-of-work.ts';
+import { UnitOfWork } from './unit-of-work.ts';
+import type { MemoryStore } from './memory/memory-store.ts';
+
+const kinds = (outcomes: readonly Outcome[]): readonly string[] => outcomes.map(({ kind }) => kind);
+
+const rings = handlerOf((orderId, unit) => {
+  unit.decide(tills, ring(orderId));
+});
+
+/** Rings first, then fails for the orders named. */
+const failsFor = (...failing: readonly string[]) =>
+  handlerOf((orderId, unit) => {
+    unit.decide(tills, ring(orderId));
+    if (failing.includes(orderId)) throw new Error(`no luck with ${orderId}`);
+  });
+
+describe('A chunk of messages', () => {
+  it('shows later messages the changes of earlier ones, and writes all together', async () => {
+    const { store, unitOfWork } = openHouse();
+    expect(kinds(await unitOfWork.run(rings, [incoming('a'), incoming('b')]))).toEqual(['handled', 'handled']);
+    expect(await store.readHead('till-order-1')).toMatchObject({ version: 2, snapshot: { totalMinor: 2, times: 2 } });
+  });
+
+  it('handles a message that stands in it twice once', async () => {
+    const { store, unitOfWork } = openHouse();
+    expect(kinds(await unitOfWork.run(rings, [incoming('a'), incoming('a')]))).toEqual(['handled', 'duplicate']);
+    expect(await store.readHead('till-order-1')).toMatchObject({ version: 1 });
+  });
+
+  it('handles no message that an earlier chunk has handled', async () => {
+    const { unitOfWork } = openHouse();
+    await unitOfWork.run(rings, [incoming('a')]);
+    expect(kinds(await unitOfWork.run(rings, [incoming('a'), incoming('b')]))).toEqual(['duplicate', 'handled']);
+  });
+
+  it('loses only the changes of a handler that fails', async () => {
+    const { store, unitOfWork } = openHouse();
+    const chunk = [incoming('a', 'order-1', 'l1'), incoming('b', 'order-2', 'l2'), incoming('c', 'order-1', 'l1')];
+    const outcomes = await unitOfWork.run(failsFor('order-2'), chunk);
+    expect(outcomes[1]).toEqual({ kind: 'failed', error: new Error('no luck with order-2') });
+    expect(await store.readHead('till-order-1')).toMatchObject({ version: 2 });
+    expect(await store.readHead('till-order-2')).toBeUndefined();
+    expect(store.outbox).toHaveLength(2);
+  });
+
+  it('blocks the lane of a failed message, and no other', async () => {
+    const { unitOfWork } = openHouse();
+    const chunk = [incoming('a', 'bad', 'l1'), incoming('b', 'order-1', 'l1'), incoming('c', 'order-1', 'l2')];
+    expect(kinds(await unitOfWork.run(failsFor('bad'), chunk))).toEqual(['failed', 'blocked', 'handled']);
+  });
+
+  it('lets failed and blocked messages come again', async () => {
+    const { unitOfWork } = openHouse();
+    const chunk = [incoming('a', 'bad'), incoming('b')];
+    await unitOfWork.run(failsFor('bad'), chunk);
+    expect(kinds(await unitOfWork.run(rings, chunk))).toEqual(['handled', 'handled']);
+  });
+
+  it('fails the message whose reads cannot be told, and no other', async () => {
+    const { unitOfWork } = openHouse();
+    const handler = handlerOf(rings.handle, (orderId) => {
+      if (orderId === 'bad') throw new Error('no key');
+      return [change(till, orderId)];
+    });
+    const chunk = [incoming('a', 'bad', 'l1'), incoming('b', 'order-1', 'l2')];
+    expect(kinds(await unitOfWork.run(handler, chunk))).toEqual(['failed', 'handled']);
+  });
+
+  it('defers what is left after 50 ms of handling, but always handles one', async () => {
+    const { unitOfWork, spend } = openHouse();
+    const slow = handlerOf(() => {
+      spend(51);
+    });
+    const chunk = [incoming('a'), incoming('b')];
+    expect(kinds(await unitOfWork.run(slow, chunk))).toEqual(['handled', 'deferred']);
+    expect(kinds(await unitOfWork.run(slow, chunk.slice(1)))).toEqual(['handled']);
+  });
+
+  it('runs apart when the database refuses it, so that the culprit stands alone', async () => {
+    const { store, unitOfWork } = openHouse();
+    const handler = handlerOf((orderId, unit) => {
+      unit.decide(tills, ring(orderId));
+      if (orderId === 'bad') unit.deadLetter(LETTER, 'too.large.v1');
+    });
+    // The rule of the tables that this store breaks: no row for the dead-letter topic.
+    const chunk = [
+      incoming('a', 'o1', 'l1'),
+      incoming('b', 'bad', 'l2'),
+      incoming('c', 'o3', 'l2'),
+      incoming('d', 'o4', 'l1'),
+    ];
+    const refusing = new UnitOfWork(
+      refusingTopic(store, 'too.large.v1'),
+      toolsOf(() => 'id'),
+    );
+    const outcomes = await refusing.run(handler, chunk);
+    expect(kinds(outcomes)).toEqual(['handled', 'failed', 'blocked', 'handled']);
+    expect(outcomes[1]).toMatchObject({ error: { code: 'STORE.EFFECTS_REFUSED' } });
+    expect(await store.readHead('till-bad')).toBeUndefined();
+    expect(kinds(await unitOfWork.run(rings, chunk))).toEqual(['duplicate', 'handled', 'handled', 'duplicate']);
+  });
+
+  it('fails as a whole when the store is away', async () => {
+    const { store } = openHouse();
+    store.transact = () => Promise.reject(new StoreUnavailable('gone'));
+    const unitOfWork = new UnitOfWork(
+      store,
+      toolsOf(() => 'id'),
+    );
+    await expect(unitOfWork.run(rings, [incoming('a'), incoming('b')])).rejects.toThrow(StoreUnavailable);
+  });
+
+  it('tells listeners of a commit that left a job or a deadline behind, and of no other', async () => {
+    const { unitOfWork } = openHouse();
+    let told = 0;
+    unitOfWork.onWorkCommitted(() => {
+      told += 1;
+    });
+    await unitOfWork.run(rings, [incoming('a')]);
+    expect(told).toBe(0);
+    const asksForCall = handlerOf((_orderId, unit) => {
+      unit.job({ kind: 'capture', key: 'order-1', payload: {} });
+    });
+    await unitOfWork.run(asksForCall, [incoming('b')]);
+    expect(told).toBe(1);
+    await unitOfWork.execute({
+      cause: causeOf('asking'),
+      reads: [change(errand, 'order-1')],
+      handle: (unit) => {
+        const next = { status: 'Walking' };
+        unit.step({ process: errand, key: 'order-1', input: 'Go', next, send: [], patienceMs: 10 });
+      },
+    });
+    expect(told).toBe(2);
+  });
+});
+
+const LETTER = {
+  consumer: 'ringer',
+  topic: 'payment.events.v1',
+  partition: 0,
+  offset: '7',
+  key: null,
+  value: new Uint8Array([1]),
+  headers: {},
+  code: 'X',
+  cause: 'y',
+  stack: '',
+};
+
+const refusingTopic = (store: MemoryStore, topic: string): MemoryStore => {
+  const refusing = Object.create(store) as MemoryStore;
+  refusing.transact = (plan, work) =>
+    store.transact(plan, (loaded) => {
+      const done = work(loaded);
+      if (done.effects.outbox.some((row) => row.topic === topic)) throw new EffectsRefused('no such topic');
+      return done;
+    });
+  return refusing;
+};
