@@ -1,1 +1,1 @@
-export {};
+export { catalog } from './inventory.catalog.ts';

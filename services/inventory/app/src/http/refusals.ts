@@ -1,0 +1,30 @@
+import type { StockRejection } from '@tidemark/inventory-domain';
+import type { Answer, Problem } from '@tidemark/platform';
+import { problem, refused } from '@tidemark/platform';
+
+/** Why a request was refused, with the values that its caller needs. */
+export type Refusal =
+  | { readonly code: 'PRODUCT_UNKNOWN' | 'PRODUCT_EXISTS' | 'PRODUCT_CHANGED'; readonly sku: string }
+  | (StockRejection & { readonly sku: string });
+
+const statusOf = {
+  PRODUCT_UNKNOWN: 404,
+  PRODUCT_EXISTS: 409,
+  PRODUCT_CHANGED: 412,
+  COUNT_BELOW_RESERVED: 409,
+} as const satisfies Readonly<Record<Refusal['code'], number>>;
+
+const detailOf = {
+  PRODUCT_UNKNOWN: 'There is no product with this SKU; create it with POST /products.',
+  PRODUCT_EXISTS: 'sku: there is a product with this SKU; change it with PUT /products/{sku}, or choose another SKU.',
+  PRODUCT_CHANGED: 'If-Match: the product is another version by now; read it again and decide anew.',
+  COUNT_BELOW_RESERVED:
+    'counted: is less than what is reserved for orders; release some of them first, or count again.',
+} as const satisfies Readonly<Record<Refusal['code'], string>>;
+
+/** The answer to a command that is refused. An unknown product may be known a moment later. */
+export const refusalOf = (refusal: Refusal): Answer =>
+  refused(problemOf(refusal), { forget: refusal.code === 'PRODUCT_UNKNOWN' });
+
+export const problemOf = ({ code, ...values }: Refusal): Problem =>
+  problem(statusOf[code], code, detailOf[code], values);
