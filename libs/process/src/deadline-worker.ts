@@ -1,5 +1,5 @@
 import type { DeadlinePassed } from '@tidemark/kernel';
-import type { Read, Unit, UnitOfWork } from '@tidemark/event-store';
+import type { ClaimedDeadline, Read, Unit, UnitOfWork } from '@tidemark/event-store';
 import { Worker } from './worker.ts';
 
 /** A kind of process that hears its deadlines. */
@@ -52,20 +52,26 @@ export class DeadlineWorker {
     const token = newId();
     const categories = [...this.#listeners.keys()];
     const claimed = await unitOfWork.store.claimDeadlines({ categories, limit: BATCH, leaseMs, token });
-    for (const { processId, status, cause } of claimed) {
-      const split = processId.indexOf('-');
-      const listener = this.#listeners.get(processId.slice(0, split));
-      if (listener === undefined) continue;
-      const key = processId.slice(split + 1);
-      await unitOfWork.execute({
-        cause: { ...cause, messageId: newId(), actor: 'deadline' },
-        lease: { kind: 'deadline', id: processId, token },
-        reads: listener.reads(key),
-        handle: (unit) => {
-          listener.handle(key, { type: 'DeadlinePassed', status }, unit);
-        },
-      });
+    for (const deadline of claimed) {
+      // One that fails is reported, and heard again after its lease; the others must not wait behind it.
+      await this.#tell(deadline, token).catch(this.#options.onError);
     }
     return claimed.length === BATCH;
+  }
+
+  async #tell({ processId, status, cause }: ClaimedDeadline, token: string): Promise<void> {
+    const { unitOfWork, newId } = this.#options;
+    const split = processId.indexOf('-');
+    const listener = this.#listeners.get(processId.slice(0, split));
+    if (listener === undefined) return;
+    const key = processId.slice(split + 1);
+    await unitOfWork.execute({
+      cause: { ...cause, messageId: newId(), actor: 'deadline' },
+      lease: { kind: 'deadline', id: processId, token },
+      reads: listener.reads(key),
+      handle: (unit) => {
+        listener.handle(key, { type: 'DeadlinePassed', status }, unit);
+      },
+    });
   }
 }
