@@ -1,0 +1,163 @@
+import { change } from '@tidemark/event-store';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { House } from './errand.fixtures.ts';
+import { cause, log, openHouse } from './errand.fixtures.ts';
+import type { Job } from './job-worker.ts';
+import { JobWorker } from './job-worker.ts';
+
+interface Payload {
+  readonly amountMinor: number;
+}
+
+const LEASE_MS = 30_000;
+
+const workers: JobWorker[] = [];
+
+afterEach(async () => {
+  for (const worker of workers.splice(0)) await worker.stop();
+});
+
+/** Calls with `call`, and notes each outcome that was decided. */
+const work = (house: House, call: Job<Payload, string>['call'], options: { concurrency?: number } = {}) => {
+  const decided: string[] = [];
+  const postponed: number[] = [];
+  const capture: Job<Payload, string> = {
+    kind: 'capture',
+    call,
+    reads: () => [change(log, 'order-1')],
+    handle: (answer) => decided.push(answer),
+  };
+  const worker = new JobWorker({
+    unitOfWork: house.unitOfWork,
+    jobs: [capture],
+    newToken: house.newId,
+    random: () => 1,
+    concurrency: options.concurrency ?? 2,
+    leaseMs: LEASE_MS,
+    pollMs: 5,
+    onPostponed: (_job, _error, delayMs) => postponed.push(delayMs),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  workers.push(worker);
+  worker.start();
+  return { worker, decided, postponed };
+};
+
+const ask = ({ unitOfWork }: House, amountMinor = 5): Promise<unknown> =>
+  unitOfWork.execute({
+    cause,
+    reads: [],
+    handle: (unit) => {
+      unit.job({ kind: 'capture', key: 'order-1', payload: { amountMinor } });
+    },
+  });
+
+const eventually = (expectation: () => void): Promise<void> => vi.waitFor(expectation, { interval: 2 });
+
+describe('A job worker', () => {
+  it('makes the call with its payload, its attempt and its trace, and decides the outcome once', async () => {
+    const house = openHouse();
+    const { decided } = work(house, ({ amountMinor }, { number, traceparent }) =>
+      Promise.resolve(`${amountMinor} in attempt ${number} of ${traceparent}`),
+    );
+    await ask(house);
+    await eventually(() => {
+      expect(decided).toEqual([`5 in attempt 1 of ${cause.traceparent}`]);
+    });
+    house.elapse(LEASE_MS * 2);
+    expect(await house.store.claimJobs({ kinds: ['capture'], limit: 1, leaseMs: 1, token: 'x' })).toEqual([]);
+  });
+
+  it('puts a call without an outcome back, and makes it again after the backoff', async () => {
+    const house = openHouse();
+    const { decided, postponed } = work(house, (_payload, { number }) =>
+      number < 3 ? Promise.reject(new Error('no answer')) : Promise.resolve(`attempt ${number}`),
+    );
+    await ask(house);
+    await eventually(() => {
+      expect(postponed).toEqual([200]);
+    });
+    house.elapse(199);
+    expect(await house.store.claimJobs({ kinds: ['capture'], limit: 1, leaseMs: 1, token: 'x' })).toEqual([]);
+    house.elapse(1);
+    await eventually(() => {
+      expect(postponed).toEqual([200, 400]);
+    });
+    house.elapse(401);
+    await eventually(() => {
+      expect(decided).toEqual(['attempt 3']);
+    });
+  });
+
+  it('has no more calls in flight than it may', async () => {
+    const house = openHouse();
+    const calls: (() => void)[] = [];
+    const { decided } = work(
+      house,
+      () => {
+        const { promise, resolve } = Promise.withResolvers<string>();
+        calls.push(() => {
+          resolve('done');
+        });
+        return promise;
+      },
+      { concurrency: 2 },
+    );
+    for (let job = 0; job < 3; job += 1) await ask(house);
+    await eventually(() => {
+      expect(calls).toHaveLength(2);
+    });
+    calls[0]?.();
+    await eventually(() => {
+      expect(calls).toHaveLength(3);
+    });
+    for (const answer of calls) answer();
+    await eventually(() => {
+      expect(decided).toHaveLength(3);
+    });
+  });
+
+  it('decides nothing when its lease went to another while it called', async () => {
+    const house = openHouse();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    let called = false;
+    const slow = work(
+      house,
+      () => {
+        called = true;
+        return promise;
+      },
+      { concurrency: 1 },
+    );
+    await ask(house);
+    await eventually(() => {
+      expect(called).toBe(true);
+    });
+    house.elapse(LEASE_MS + 1);
+    const other = { kinds: ['capture'], limit: 1, leaseMs: LEASE_MS, token: 'other' };
+    expect(await house.store.claimJobs(other)).toHaveLength(1);
+    resolve('too late');
+    await slow.worker.stop();
+    expect(slow.decided).toEqual([]);
+  });
+
+  it('waits for the calls in flight when it is stopped', async () => {
+    const house = openHouse();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    let called = false;
+    const { worker, decided } = work(house, () => {
+      called = true;
+      return promise;
+    });
+    await ask(house);
+    await eventually(() => {
+      expect(called).toBe(true);
+    });
+    const stopping = worker.stop();
+    resolve('just in time');
+    await stopping;
+    expect(decided).toEqual(['just in time']);
+  });
+});
