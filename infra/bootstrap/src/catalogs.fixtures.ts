@@ -1,15 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { DatabaseCatalog } from './catalog.ts';
 
-class Baskets1760000000000 implements MigrationInterface {
-  readonly name = 'Baskets1760000000000';
+class Profiles1760000000000 implements MigrationInterface {
+  readonly name = 'Profiles1760000000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('create table basket (basket_id uuid primary key, lines jsonb not null)');
+    await runner.query('create table profile (profile_id uuid primary key, name text not null)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table basket');
+    await runner.query('drop table profile');
   }
 }
 
@@ -19,7 +19,10 @@ class Goods1760000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('create sequence good_version');
     await runner.query(`create table good (
-      sku text primary key, name text not null, price_minor bigint not null, version bigint not null default nextval('good_version')
+      sku text primary key,
+      name text not null,
+      price_minor bigint not null,
+      version bigint not null default nextval('good_version')
     )`);
   }
 
@@ -29,17 +32,17 @@ class Goods1760000000000 implements MigrationInterface {
   }
 }
 
-/** A service whose name is a word of SQL. */
-export const orderCatalog = {
-  name: 'order',
-  database: { migrations: [Baskets1760000000000], grants: { basket: ['select', 'insert'] }, captured: [] },
+/** A service whose name is a word of SQL, as "order" is. */
+export const userCatalog = {
+  name: 'user',
+  database: { migrations: [Profiles1760000000000], grants: { profile: ['select', 'insert'] }, captured: [] },
   consumers: [{ group: 'order.fulfillment', topics: ['payment.events.v1'] }],
-  views: [{ group: 'order.order-view', topic: 'order.events.v1' }],
+  views: [{ group: 'order.order-view.v1', topic: 'order.events.v1' }],
 } satisfies DatabaseCatalog;
 
 /** A service that publishes the rows of a table. */
-export const inventoryCatalog = {
-  name: 'inventory',
+export const goodsCatalog = {
+  name: 'goods',
   database: {
     migrations: [Goods1760000000000],
     grants: { good: ['select', 'insert', 'update', 'delete'] },
@@ -49,4 +52,10 @@ export const inventoryCatalog = {
   views: [],
 } satisfies DatabaseCatalog;
 
-export const catalogs: readonly DatabaseCatalog[] = [orderCatalog, inventoryCatalog];
+/** The same under other names: roles belong to the server, and specs that run at once must not share them. */
+export const twinsOfCatalogs: readonly DatabaseCatalog[] = [
+  { ...userCatalog, name: 'group' },
+  { ...goodsCatalog, name: 'wares' },
+];
+
+export const catalogs: readonly DatabaseCatalog[] = [userCatalog, goodsCatalog];

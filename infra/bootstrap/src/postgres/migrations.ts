@@ -1,10 +1,21 @@
 import { unitOfWorkMigrations } from '@tidemark/event-store';
+import type { Logger } from 'typeorm';
 import { DataSource } from 'typeorm';
 import { BootstrapError, reasonOf } from '../bootstrap-error.ts';
 import type { DatabaseCatalog } from '../catalog.ts';
 
 /** Bootstrap's own schema; its outbox is made by the same migrations as every service's, so the probe proves theirs. */
 export const OWN_SCHEMA = 'bootstrap';
+
+/** What fails is thrown; TypeORM would print it as well, whatever its settings. */
+const silence: Logger = {
+  logQuery: () => undefined,
+  logQueryError: () => undefined,
+  logQuerySlow: () => undefined,
+  logSchemaBuild: () => undefined,
+  logMigration: () => undefined,
+  log: () => undefined,
+};
 
 /** Brings one schema up to date and answers the names of the migrations that ran. They run as the administrator. */
 export async function migrate(
@@ -18,7 +29,7 @@ export async function migrate(
     schema,
     applicationName: `bootstrap ${schema}`,
     installExtensions: false,
-    logging: false,
+    logger: silence,
     poolSize: 2,
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',

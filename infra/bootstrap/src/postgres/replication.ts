@@ -17,7 +17,7 @@ export type ReplicationOutcome = StepOutcome & { readonly slotIsNew: boolean };
 /**
  * Makes the publication list exactly these tables, then the slot, so that every row written from now on reaches Kafka.
  *
- * Warns when the slot was missing although rows had been written before: what was committed in between is lost to Kafka,
+ * Warns when slot or publication was missing although rows had been written before: what was committed in between is lost to Kafka,
  * and nothing else would ever say so.
  */
 export async function applyReplication(
@@ -28,18 +28,20 @@ export async function applyReplication(
   const identities = await logWholeRows(client, tables);
   const publication = await applyPublication(client, name, tables);
   const slot = await applySlot(client, name);
-  const gap = slot.created && (slot.lost || (await everWritten(client, tables)));
+  const gone = slot.created ? 'slot' : publication.includes(publicationCreated(name)) ? 'publication' : undefined;
+  const gap = gone !== undefined && (slot.lost || (await everWritten(client, tables)));
   return {
     summary: `publication of ${tables.length} tables, slot ${name}${slot.created ? ' (created)' : ''}`,
     changes: [...identities, ...publication, ...(slot.created ? [`slot ${name} created`] : [])],
-    warnings: gap
-      ? [
-          `the slot ${name} was ${slot.lost ? 'lost' : 'missing'} although rows had been written: what was committed while it was away has not reached Kafka. Compare the outbox tables with the topics, and send again what is missing.`,
-        ]
-      : [],
+    warnings: gap ? [gapWarning(gone, name, slot.lost)] : [],
     slotIsNew: slot.created,
   };
 }
+
+const publicationCreated = (name: string): string => `publication ${name} created`;
+
+const gapWarning = (gone: string, name: string, lost: boolean): string =>
+  `the ${gone} ${name} was ${lost ? 'lost' : 'missing'} although rows had been written: what was committed while it was away has not reached Kafka. Compare the outbox tables with the topics, and send again what is missing.`;
 
 const nameOf = ({ schema, table }: PublishedTable): string => `${escapeIdentifier(schema)}.${escapeIdentifier(table)}`;
 
@@ -79,7 +81,7 @@ async function applyPublication(
   const operations = `publish = 'insert, update, delete'`;
   if (publications[0] === undefined) {
     await client.query(`create publication ${escapeIdentifier(name)} for table ${list} with (${operations})`);
-    return [`publication ${name} created`];
+    return [publicationCreated(name)];
   }
   if (publications[0].operations !== 'ttt') {
     await client.query(`alter publication ${escapeIdentifier(name)} set (${operations})`);

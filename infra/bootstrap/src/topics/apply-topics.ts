@@ -61,7 +61,7 @@ export async function applyTopics(
     }),
     changes: [
       ...changes.create.map(({ name }) => `${name} created`),
-      ...changes.grow.map(({ name, partitions }) => `${name} has ${partitions} partitions now`),
+      ...changes.grow.map(({ name, partitions }) => `${name} has ${counted(partitions, 'partition')} now`),
       ...changes.alter.map(({ name, configuration }) => `${name} has ${settingsText(configuration)} now`),
     ],
     warnings: changes.drift,

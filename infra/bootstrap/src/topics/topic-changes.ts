@@ -1,3 +1,4 @@
+import { counted } from '../step-report.ts';
 import type { TopicWish } from './topics-file.ts';
 
 /** A topic as it is. */
@@ -55,7 +56,7 @@ export function topicChanges(wishes: readonly TopicWish[], states: readonly Topi
 }
 
 function partitionDrift({ name, partitions }: TopicWish, state: TopicState): string {
-  const count = `${name} has ${state.partitions} partitions instead of ${partitions}`;
+  const count = `${name} has ${counted(state.partitions, 'partition')} instead of ${partitions}`;
   return state.holdsRecords
     ? `${count} and holds records, whose keys would move: make a new topic version instead.`
     : `${count}, and partitions cannot be taken away: delete the topic while it is empty.`;
