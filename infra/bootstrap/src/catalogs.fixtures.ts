@@ -32,6 +32,20 @@ class Goods1760000000000 implements MigrationInterface {
   }
 }
 
+/** Fails in the middle. */
+export class HalfDone1760000000001 implements MigrationInterface {
+  readonly name = 'HalfDone1760000000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create table half (id int)');
+    await runner.query('create table half (id int)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table half');
+  }
+}
+
 /** A service whose name is a word of SQL, as "order" is. */
 export const userCatalog = {
   name: 'user',

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { BootstrapError } from './bootstrap-error.ts';
 import type { BootstrapOptions } from './settings.ts';
 
-const positive = z.coerce.number().int().positive();
+const wholeNumber = (greatest: number): z.ZodType<number> => {
+  const error = `must be a whole number from 1 to ${greatest}`;
+  return z.coerce.number({ error }).int(error).min(1, error).max(greatest, error);
+};
+
 const httpUrl = z
   .url({ protocol: /^https?$/u, error: 'must be an http address' })
   .transform((url) => url.replace(/\/+$/u, ''));
@@ -24,11 +28,11 @@ const environment = z.object({
   CONNECT_URL: httpUrl.default('http://127.0.0.1:8083'),
   SECRETS_DIR: z.string({ error: 'must name the folder of the password files' }).min(1),
   CONNECT_DATABASE_HOST: z.string().min(1).optional(),
-  CONNECT_DATABASE_PORT: positive.max(65_535).optional(),
-  TOPIC_PARTITIONS: positive.max(1_000).optional(),
-  TOPIC_REPLICATION: positive.max(32).optional(),
-  CONNECTOR_POLL_MS: positive.max(60_000).optional(),
-  WAIT_SECONDS: positive.max(3_600).optional(),
+  CONNECT_DATABASE_PORT: wholeNumber(65_535).optional(),
+  TOPIC_PARTITIONS: wholeNumber(1_000).optional(),
+  TOPIC_REPLICATION: wholeNumber(32).optional(),
+  CONNECTOR_POLL_MS: wholeNumber(60_000).optional(),
+  WAIT_SECONDS: wholeNumber(3_600).optional(),
 });
 
 /** Reads the environment once. Fails with one sentence that names the variable. */
@@ -63,5 +67,5 @@ export function configurationOf(variables: Readonly<Record<string, string | unde
   };
 }
 
-const present = <K extends string, T>(key: K, value: T | undefined): { readonly [key in K]?: T } =>
-  (value === undefined ? {} : { [key]: value }) as { readonly [key in K]?: T };
+const present = <K extends string, T>(key: K, value: T | undefined): Partial<Readonly<Record<K, T>>> =>
+  (value === undefined ? {} : { [key]: value }) as Partial<Readonly<Record<K, T>>>;

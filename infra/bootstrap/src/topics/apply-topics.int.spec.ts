@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Admin } from 'kafkajs';
-import { inject } from 'vitest';
+import kafkajs from 'kafkajs';
 import { kafkaClient } from '../kafka-client.ts';
 import { applyTopics } from './apply-topics.ts';
 import type { TopicWish } from './topics-file.ts';
 import { parseTopics } from './topics-file.ts';
 
+const { ConfigResourceTypes } = kafkajs;
 const kafka = kafkaClient(inject('kafkaBrokers'));
 const patience = { waitMs: 10_000, signal: new AbortController().signal };
 let admin: Admin;
@@ -41,7 +42,7 @@ describe('applying topics', () => {
       validateOnly: false,
       resources: [
         {
-          type: 2,
+          type: ConfigResourceTypes.TOPIC,
           name,
           configEntries: [
             { name: 'segment.ms', value: '600000' },
@@ -95,6 +96,9 @@ describe('applying topics', () => {
 });
 
 async function settingsOf(name: string): Promise<Readonly<Record<string, string>>> {
-  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: 2, name }] });
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name }],
+  });
   return Object.fromEntries((resources[0]?.configEntries ?? []).map((entry) => [entry.configName, entry.configValue]));
 }
