@@ -13,7 +13,9 @@ export class EffectsRefused extends Error {
   readonly code = 'STORE.EFFECTS_REFUSED';
 
   constructor(cause: unknown) {
-    super(`The database refused the transaction (${describe(cause)}); its effects break a rule of the tables.`, { cause });
+    super(`The database refused the transaction (${describe(cause)}); its effects break a rule of the tables.`, {
+      cause,
+    });
     this.name = 'EffectsRefused';
   }
 }

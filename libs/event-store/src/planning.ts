@@ -19,7 +19,11 @@ export const planOf = (reads: readonly Read[]): Pick<Plan, 'heads' | 'rows'> => 
   }
   return {
     heads: [...heads.values()].toSorted((a, b) => compare(a.streamId, b.streamId)),
-    rows: [...rows.values()].map(({ table, keys, lock }): RowsPlan => ({ table, keys: [...keys].toSorted(compare), lock })),
+    rows: [...rows.values()].map(({ table, keys, lock }): RowsPlan => ({
+      table,
+      keys: [...keys].toSorted(compare),
+      lock,
+    })),
   };
 };
 

@@ -97,7 +97,10 @@ export class UnitOfWork {
       if (lease !== undefined && !loaded.leaseHeld) return { effects: nothing, result: { kind: 'leaseLost' } };
       if (idempotency !== undefined && loaded.earlier !== undefined) {
         const same = loaded.earlier.bodyHash === idempotency.bodyHash;
-        return { effects: nothing, result: same ? { kind: 'replayed', answer: loaded.earlier.answer } : { kind: 'otherBody' } };
+        return {
+          effects: nothing,
+          result: same ? { kind: 'replayed', answer: loaded.earlier.answer } : { kind: 'otherBody' },
+        };
       }
       const answer = request.handle(new Unit(staging, request.cause, this.#tools));
       const remembered = request.remember?.(answer);

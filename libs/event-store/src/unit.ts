@@ -4,7 +4,7 @@ import type { Cause, Decision } from '@tidemark/kernel';
 import type { Aggregate, Home } from './aggregate.ts';
 import type { AnyFact, AnySource, JobRequest, ProcessStored, RowTable } from './sources.ts';
 import { streamId } from './sources.ts';
-import { Staging } from './staging.ts';
+import type { Staging } from './staging.ts';
 import type { DeadLetterRow, MessageEncoder } from './store.ts';
 
 /** What a unit needs from outside: ids and the bytes of contracts. */
@@ -189,4 +189,3 @@ export class Unit {
 
 /** The outbox refuses larger rows with a check constraint. */
 export const MAX_OUTBOX_BYTES = 512 * 1024;
-

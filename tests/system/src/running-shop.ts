@@ -10,8 +10,12 @@ export interface RunningShop {
   readonly system: System;
   readonly shop: Shop;
   /** Asks the database as its administrator, in the schema of one service. */
-  query<Row extends object>(service: string, sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
-  stop(): Promise<void>;
+  readonly query: <Row extends object>(
+    service: string,
+    sql: string,
+    values?: readonly unknown[],
+  ) => Promise<readonly Row[]>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts everything; the last lines of a part's log are in the error when one does not come up. */

@@ -7,7 +7,7 @@ const services = join(import.meta.dirname, '..', '..', '..', 'services');
 /** The scopes are the folders of the services: a sixth service needs no edit here. */
 const serviceNames = readdirSync(services).filter((name) => existsSync(join(services, name, 'app', 'package.json')));
 
-const everyType = ['kernel', 'contract', 'spec', 'domain', 'infra', 'app', 'tool', 'test'].map(
+const everyType = ['kernel', 'contract', 'spec', 'domain', 'infra', 'app', 'tool', 'simulator', 'test'].map(
   (name) => `type:${name}`,
 );
 
@@ -21,6 +21,8 @@ const projectsOf = {
   'type:domain': ['type:kernel', 'type:contract'],
   'type:infra': ['type:kernel', 'type:contract', 'type:infra'],
   'type:app': ['type:domain', 'type:kernel', 'type:contract', 'type:infra'],
+  // The outside world, such as the payment provider: it knows nothing of the house.
+  'type:simulator': [],
   // Tools and system tests see everything through its front door; insides are closed by each package's "exports".
   'type:tool': everyType,
   'type:test': everyType,
@@ -60,5 +62,5 @@ const boundaries = (extraProjects, extraPackages) => [
 
 export const boundariesOfSources = boundaries([], []);
 
-/** Tests may also use the given/when/then library and the test runner. */
-export const boundariesOfTests = boundaries(['type:spec'], testPackages);
+/** Tests may also use the given/when/then library, the simulators of the outside world and the test runner. */
+export const boundariesOfTests = boundaries(['type:spec', 'type:simulator'], testPackages);

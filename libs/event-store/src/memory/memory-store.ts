@@ -88,7 +88,7 @@ export class MemoryStore implements Store {
 
   postponeJob(lease: Lease, delayMs: number): Promise<void> {
     const job = this.#jobs.get(lease.id);
-    if (job !== undefined && job.token === lease.token && !job.finished) {
+    if (job?.token === lease.token && !job.finished) {
       job.token = undefined;
       job.claimedUntil = -Infinity;
       job.dueAt = this.#clock() + delayMs;
@@ -165,7 +165,7 @@ export class MemoryStore implements Store {
   #holds({ kind, id, token }: Lease): boolean {
     if (kind === 'deadline') return this.#deadlines.get(id)?.token === token;
     const job = this.#jobs.get(id);
-    return job !== undefined && job.token === token && !job.finished;
+    return job?.token === token && !job.finished;
   }
 
   /** The rules that tables keep by themselves. */

@@ -11,8 +11,7 @@ import * as sql from './statements.ts';
 export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loaded> => {
   const begun = client.query('begin');
   const request = plan.idempotency && requestOf(client, plan.idempotency);
-  const inbox =
-    plan.inbox && client.query<{ message_id: string }>(sql.claimInbox(plan.inbox.consumer, plan.inbox.ids));
+  const inbox = plan.inbox && client.query<{ message_id: string }>(sql.claimInbox(plan.inbox.consumer, plan.inbox.ids));
   const heads =
     plan.heads.length > 0
       ? client.query<HeadRecord>(sql.lockHeads(plan.heads.map(({ streamId }) => streamId)))
@@ -63,7 +62,8 @@ const upToDate = async (
   const heads = new Map(rows.map((row) => [row.stream_id, toHead(row)]));
   for (const { streamId, definition, refold } of plans) {
     const head = heads.get(streamId);
-    if (head === undefined || refold === undefined || definition === undefined || head.definition === definition) continue;
+    if (head === undefined || refold === undefined || definition === undefined || head.definition === definition)
+      continue;
     const facts = await client.query<Pick<FactRecord, 'data'>>({
       name: 'refold',
       text: 'select data from event where stream_id = $1 order by version',

@@ -9,9 +9,7 @@ export class UnitOfWork1700000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      'drop table event, head, inbox, outbox, journal, job, deadline, dead_letter, idempotency',
-    );
+    await runner.query('drop table event, head, inbox, outbox, journal, job, deadline, dead_letter, idempotency');
   }
 }
 

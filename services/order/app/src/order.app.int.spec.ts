@@ -365,7 +365,9 @@ describe('the platform around the service', () => {
     const { server } = service;
     expect((await supertest(server).get('/health/live')).status).toBe(200);
     expect((await supertest(server).get('/docs')).status).toBe(200);
-    expect(Object.keys((await supertest(server).get('/openapi.json')).body.paths as object)).toContain('/orders');
+    expect(Object.keys(((await supertest(server).get('/openapi.json')).body as { paths: object }).paths)).toContain(
+      '/orders',
+    );
     expect((await supertest(server).get('/metrics')).text).toContain('tidemark_chunk_messages');
   });
 

@@ -6,7 +6,6 @@ import type { Repository } from 'typeorm';
 import { z } from 'zod';
 import { LedgerController } from './http/ledger.controller.ts';
 import { PaymentsController } from './http/payments.controller.ts';
-import { RawBodies } from './http/raw-bodies.ts';
 import { WebhookController } from './http/webhook.controller.ts';
 import { LedgerQueries } from './ledger.queries.ts';
 import { catalog } from './payment.catalog.ts';
@@ -31,7 +30,6 @@ export const paymentService: ServiceDefinition<PaymentConfig> = {
       imports: tablesOf(config, [LedgerEntryEntity]),
       controllers: [PaymentsController, LedgerController, WebhookController],
       providers: [
-        RawBodies,
         {
           provide: PaymentQueries,
           useFactory: ({ store }: UnitOfWork) => new PaymentQueries(store),

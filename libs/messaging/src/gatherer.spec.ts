@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { Gatherer } from './gatherer.ts';
+import { recordOf, textOf } from './record.fixtures.ts';
+import type { ChunkHandler, KafkaRecord, Verdict } from './record.ts';
+
+const records = (...values: readonly string[]): readonly KafkaRecord[] => values.map((value) => recordOf(value));
+
+/** Answers each chunk when it is told to, and notes what was in it. */
+const slowHandler = () => {
+  const chunks: string[][] = [];
+  const open: { readonly answer: () => void; readonly fail: (error: Error) => void }[] = [];
+  const handle: ChunkHandler = (chunk) => {
+    chunks.push(chunk.map(textOf));
+    const { promise, resolve, reject } = Promise.withResolvers<readonly Verdict[]>();
+    open.push({
+      answer: () => {
+        resolve(chunk.map((record) => (textOf(record) === 'bad' ? 'blocked' : 'done')));
+      },
+      fail: reject,
+    });
+    return promise;
+  };
+  return { handle, chunks, open };
+};
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('Pieces of several partitions', () => {
+  it('that arrive together travel in one chunk, and each gets its own answers in order', async () => {
+    const { handle, chunks, open } = slowHandler();
+    const gatherer = new Gatherer(handle, 10);
+    const both = Promise.all([gatherer.submit(records('a', 'bad')), gatherer.submit(records('c'))]);
+    await nextTurn();
+    open[0]?.answer();
+    expect(await both).toEqual([['done', 'blocked'], ['done']]);
+    expect(chunks).toEqual([['a', 'bad', 'c']]);
+  });
+
+  it('gather behind the chunk in hand, in the order they came, and never two chunks at once', async () => {
+    const { handle, chunks, open } = slowHandler();
+    const gatherer = new Gatherer(handle, 10);
+    const first = gatherer.submit(records('a'));
+    await nextTurn();
+    const later = [gatherer.submit(records('b')), gatherer.submit(records('c'))];
+    await nextTurn();
+    expect(chunks).toEqual([['a']]);
+    open[0]?.answer();
+    await first;
+    await nextTurn();
+    open[1]?.answer();
+    await Promise.all(later);
+    expect(chunks).toEqual([['a'], ['b', 'c']]);
+  });
+
+  it('fill a chunk up to its limit, and a larger piece travels alone', async () => {
+    const { handle, chunks, open } = slowHandler();
+    const gatherer = new Gatherer(handle, 3);
+    const all = [records('a', 'b'), records('c', 'd'), records('e', 'f', 'g', 'h'), records('i')].map((piece) =>
+      gatherer.submit(piece),
+    );
+    for (let chunk = 0; chunk < 4; chunk += 1) {
+      await nextTurn();
+      open[chunk]?.answer();
+    }
+    await Promise.all(all);
+    expect(chunks).toEqual([['a', 'b'], ['c', 'd'], ['e', 'f', 'g', 'h'], ['i']]);
+  });
+
+  it('all hear of it when their chunk fails, and the next chunk is handled', async () => {
+    const { handle, chunks, open } = slowHandler();
+    const gatherer = new Gatherer(handle, 10);
+    const both = [gatherer.submit(records('a')), gatherer.submit(records('b'))].map((piece) =>
+      expect(piece).rejects.toThrow('database away'),
+    );
+    await nextTurn();
+    open[0]?.fail(new Error('database away'));
+    await Promise.all(both);
+    const again = gatherer.submit(records('a'));
+    await nextTurn();
+    open[1]?.answer();
+    expect(await again).toEqual(['done']);
+    expect(chunks).toEqual([['a', 'b'], ['a']]);
+  });
+
+  it('come to no harm when the handler throws instead of rejecting', async () => {
+    const gatherer = new Gatherer(() => {
+      throw new TypeError('a defect');
+    }, 10);
+    await expect(gatherer.submit(records('a'))).rejects.toThrow(TypeError);
+    await expect(gatherer.submit(records('b'))).rejects.toThrow(TypeError);
+  });
+});

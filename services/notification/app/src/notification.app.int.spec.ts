@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { createMailCatcher } from '@tidemark/mail-catcher';
+import type { ServiceUnderTest } from '@tidemark/platform/testing';
+import { eventually, startService } from '@tidemark/platform/testing';
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { notificationService } from './notification.module.ts';
+
+const catcher = createMailCatcher({});
+let service: ServiceUnderTest;
+let mailbox: string;
+
+beforeAll(async () => {
+  const { httpUrl, smtpUrl } = await catcher.listen();
+  mailbox = httpUrl;
+  service = await startService(notificationService, { SMTP_URL: smtpUrl });
+  service.start();
+});
+
+afterAll(async () => {
+  await service.stop();
+  await catcher.close();
+});
+
+interface Mail {
+  readonly messageId: string;
+  readonly subject: string;
+  readonly to: readonly string[];
+}
+
+const mailsAbout = async (orderId: string): Promise<readonly Mail[]> => {
+  const answer = await fetch(`${mailbox}/mails?limit=1000`);
+  const { mails } = (await answer.json()) as { mails: Mail[] };
+  return mails.filter(({ messageId }) => messageId.includes(orderId));
+};
+
+const sentAbout = async (orderId: string): Promise<readonly object[]> => {
+  const answer = await supertest(service.server).get('/notifications').query({ orderId });
+  return (answer.body as { notifications: { status: string }[] }).notifications.filter(
+    ({ status }) => status === 'sent',
+  );
+};
+
+const confirmed = (orderId: string) =>
+  ({
+    type: 'OrderConfirmed',
+    orderId,
+    customerId: 'customer-1',
+    emailAddress: 'ada@example.com',
+    totalMinor: 5_000,
+    currency: 'EUR',
+  }) as const;
+
+describe('telling a customer', () => {
+  it('sends one mail over SMTP for a confirmed order, and says so over HTTP', async () => {
+    const orderId = randomUUID();
+    await service.hear(confirmed(orderId));
+    const [mail] = await eventually('the mail', async () => {
+      const mails = await mailsAbout(orderId);
+      return mails.length > 0 ? mails : undefined;
+    });
+    expect(mail).toMatchObject({ subject: 'Your order is confirmed', to: ['ada@example.com'] });
+    const sent = await eventually('the notification to be sent', async () => {
+      const found = await sentAbout(orderId);
+      return found.length > 0 ? found : undefined;
+    });
+    expect(sent).toMatchObject([{ kind: 'confirmed', emailAddress: 'ada@example.com' }]);
+  });
+
+  it('sends nothing more when the news comes again, be it the same message or one with a new id', async () => {
+    const orderId = randomUUID();
+    const id = randomUUID();
+    await service.hear(confirmed(orderId), { id });
+    await service.hear(confirmed(orderId), { id });
+    await service.hear(confirmed(orderId));
+    await eventually('the notification to be sent', async () =>
+      (await sentAbout(orderId)).length > 0 ? true : undefined,
+    );
+    const { rows } = await service.admin.query('select 1 from job where key = $1', [`${orderId}.confirmed`]);
+    expect(rows).toHaveLength(1);
+    expect(await mailsAbout(orderId)).toHaveLength(1);
+  });
+
+  it('tells of each turn of an order apart, under a Message-ID of its own that never changes', async () => {
+    const orderId = randomUUID();
+    const { customerId, emailAddress } = confirmed(orderId);
+    await service.hear(confirmed(orderId));
+    await service.hear({ type: 'OrderDispatched', orderId, customerId, emailAddress, trackingCode: 'TM1' });
+    const mails = await eventually('two mails', async () => {
+      const found = await mailsAbout(orderId);
+      return found.length === 2 ? found : undefined;
+    });
+    expect(mails.map(({ messageId }) => messageId.replaceAll(/[<>]/gu, '')).toSorted()).toEqual([
+      `${orderId}.confirmed@tidemark.example`,
+      `${orderId}.dispatched@tidemark.example`,
+    ]);
+  });
+
+  it('keeps trying while the mail server is away', async () => {
+    const orderId = randomUUID();
+    const lonely = await startService(notificationService, { SMTP_URL: 'smtp://127.0.0.1:1' });
+    try {
+      lonely.start();
+      await lonely.hear(confirmed(orderId));
+      const [job] = await eventually('an attempt that failed', async () => {
+        const { rows } = await lonely.admin.query<{ last_error: string; finished_at: Date | null }>(
+          'select last_error, finished_at from job where last_error is not null',
+        );
+        return rows.length > 0 ? rows : undefined;
+      });
+      expect(job).toMatchObject({ finished_at: null, last_error: expect.stringContaining('ECONNREFUSED') as string });
+    } finally {
+      await lonely.stop();
+    }
+  });
+
+  it('refuses a query without an order', async () => {
+    const answer = await supertest(service.server).get('/notifications');
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([400, 'INPUT_INVALID']);
+  });
+});
