@@ -28,7 +28,8 @@ export async function startKafka(context: PartContext, parts: JavaParts): Promis
     const jvm = javaArguments({ heapMb: 384, temporary: layout.temporary, flags });
     if (!existsSync(join(layout.kafka, 'meta.properties'))) {
       const clusterId = randomBytes(16).toString('base64url');
-      const format = ['format', '--ignore-formatted', '--cluster-id', clusterId, '--config', properties];
+      // Joined by "=": an id may begin with a dash, which alone would be read as an option.
+      const format = ['format', '--ignore-formatted', `--cluster-id=${clusterId}`, '--config', properties];
       await context.run({
         name: 'kafka-format',
         command: parts.java,

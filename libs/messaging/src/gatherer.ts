@@ -23,7 +23,7 @@ export class Gatherer {
     this.#limit = limit;
   }
 
-  /** Answers each record of a piece, in order. Fails when the chunk it travelled in failed as a whole. */
+  /** Answers each record of a piece, in order. Fails when the chunk it traveled in failed as a whole. */
   submit(records: readonly KafkaRecord[]): Promise<readonly Verdict[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ records, resolve, reject });

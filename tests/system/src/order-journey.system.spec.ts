@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@tidemark/local';
 import { Kafka, logLevel } from 'kafkajs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunningShop } from './running-shop.ts';
 import { memoryOf, startShop } from './running-shop.ts';
 
@@ -11,10 +11,7 @@ beforeAll(async () => {
   running = await startShop();
   await running.shop.stock('lamp', 100, 2_500);
   await running.shop.stock('bulb', 100, 300);
-});
-
-afterAll(async () => {
-  await running.stop();
+  return running.stop;
 });
 
 describe('an order on the real stack', () => {
@@ -33,7 +30,7 @@ describe('an order on the real stack', () => {
       ['Confirmed', 'ShipmentScheduled', []],
     ]);
     const payment = await shop.get('payment', `/payments/${orderId}`);
-    expect(await payment.json()).toMatchObject({ orderId, status: 'Captured', amountMinor: 5_900, currency: 'EUR' });
+    expect(await payment.json()).toMatchObject({ orderId, status: 'Captured', capturedMinor: 5_900, currency: 'EUR' });
     const shipment = await shop.get('shipping', `/shipments/${orderId}`);
     expect(await shipment.json()).toMatchObject({ orderId, status: 'Scheduled' });
     expect(

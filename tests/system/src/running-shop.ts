@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { System } from '@tidemark/local';
-import { footprintOf, Shop, startSystem } from '@tidemark/local';
+import { footprintOf, forgetData, Shop, startSystem } from '@tidemark/local';
 import pg from 'pg';
 
 /** A whole shop of its own: free ports, throw-away data, nothing shared with another that may be running. */
@@ -40,7 +40,7 @@ export const startShop = async (environment: Readonly<Record<string, string>> = 
     stop: async () => {
       await pool.end();
       await system.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await forgetData(dataDir);
     },
   };
 };

@@ -4,7 +4,7 @@ import { topics } from '@tidemark/contracts';
 import type { ServiceUnderTest } from '@tidemark/platform/testing';
 import { eventually, startService } from '@tidemark/platform/testing';
 import supertest from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { orderService } from './order.module.ts';
 
 let service: ServiceUnderTest;
@@ -13,10 +13,7 @@ beforeAll(async () => {
   service = await startService(orderService);
   await hearPrice('lamp', 2_500, 'EUR', 1);
   await hearPrice('rug', 9_900, 'USD', 2);
-});
-
-afterAll(async () => {
-  await service.stop();
+  return service.stop;
 });
 
 const ORDER = {
