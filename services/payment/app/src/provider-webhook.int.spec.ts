@@ -1,0 +1,183 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import type { ServiceUnderTest } from '@tidemark/platform/testing';
+import { eventually, startService } from '@tidemark/platform/testing';
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { paymentService } from './payment.module.ts';
+import type { PspProcess } from './psp-process.fixtures.ts';
+import { startPsp } from './psp-process.fixtures.ts';
+
+const SECRET = 'whsec_0123456789abcdef';
+const NO_BROKER = '127.0.0.1:9';
+
+let relay: Relay;
+let psp: PspProcess;
+let service: ServiceUnderTest;
+
+beforeAll(async () => {
+  relay = await startRelay();
+  psp = await startPsp({ WEBHOOK_URL: relay.url, WEBHOOK_SECRET: SECRET });
+  service = await startService(paymentService, {
+    PSP_URL: psp.url,
+    PSP_WEBHOOK_SECRET: SECRET,
+    KAFKA_BROKERS: NO_BROKER,
+  });
+});
+
+afterAll(async () => {
+  await service.stop();
+  await psp.stop();
+  relay.server.close();
+});
+
+interface Relay {
+  readonly url: string;
+  readonly server: Server;
+  readonly statuses: number[];
+}
+
+/** Provider and service each need the other's address first; this stands between them and changes nothing. */
+const startRelay = async (): Promise<Relay> => {
+  const statuses: number[] = [];
+  const server = createServer((request, response) => {
+    void (async () => {
+      const { port } = service.server.address() as AddressInfo;
+      const answer = await fetch(`http://127.0.0.1:${port}/psp/webhook`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'psp-signature': String(request.headers['psp-signature']) },
+        body: await buffer(request),
+      });
+      statuses.push(answer.status);
+      response.writeHead(answer.status).end();
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server, statuses };
+};
+
+const signed = (body: string, atSeconds = Math.floor(Date.now() / 1_000), secret = SECRET): string =>
+  `t=${atSeconds},v1=${createHmac('sha256', secret).update(`${atSeconds}.${body}`).digest('hex')}`;
+
+const send = (body: string, signature = signed(body)): supertest.Test =>
+  supertest(service.server)
+    .post('/psp/webhook')
+    .set('content-type', 'application/json')
+    .set('psp-signature', signature)
+    .send(body);
+
+const capturedEvent = (orderId: string, changes: object = {}): string =>
+  JSON.stringify({
+    id: `evt_${randomUUID()}`,
+    type: 'charge.captured',
+    createdAt: '2030-01-01T00:00:00.000Z',
+    data: { type: 'charge', id: 'ch_1', key: `capture-${orderId}`, amountMinor: 5_000, currency: 'EUR', ...changes },
+  });
+
+const request = async (cardToken = 'tok_approved'): Promise<string> => {
+  const orderId = randomUUID();
+  await service.hear({ type: 'CapturePayment', orderId, amountMinor: 5_000, currency: 'EUR', cardToken });
+  return orderId;
+};
+
+const factsOf = async (orderId: string): Promise<readonly object[]> => {
+  const { rows } = await service.admin.query<{ type: string; actor: string; correlation_id: string }>(
+    'select type, actor, correlation_id from event where stream_id = $1 order by version',
+    [`payment-${orderId}`],
+  );
+  return rows;
+};
+
+describe('a signed webhook', () => {
+  it('is recorded as the word of the provider, in the story of its order', async () => {
+    const orderId = await request();
+    expect((await send(capturedEvent(orderId))).status).toBe(204);
+    const [requested, captured] = await factsOf(orderId);
+    expect(captured).toEqual({ ...requested, type: 'PaymentCaptured', actor: 'provider' });
+  });
+
+  it('is recorded once, however often it is sent', async () => {
+    const orderId = await request();
+    const body = capturedEvent(orderId);
+    for (let times = 0; times < 3; times += 1) expect((await send(body)).status).toBe(204);
+    const answers = (await service.published()).filter(({ key }) => key === orderId);
+    expect(answers).toHaveLength(1);
+  });
+
+  it('is believed for its bytes, however they are laid out', async () => {
+    const orderId = await request();
+    const body = JSON.stringify(JSON.parse(capturedEvent(orderId)), null, 3);
+    expect((await send(body)).status).toBe(204);
+    expect(await factsOf(orderId)).toHaveLength(2);
+  });
+
+  it.each([
+    ['of another secret', (body: string) => signed(body, undefined, 'whsec_of_somebody_else')],
+    ['of another body', (body: string) => signed(`${body} `)],
+    ['older than five minutes', (body: string) => signed(body, Math.floor(Date.now() / 1_000) - 301)],
+    ['from the future', (body: string) => signed(body, Math.floor(Date.now() / 1_000) + 310)],
+    ['that is none', () => 'nonsense'],
+  ])('is refused with a signature %s', async (_what, sign) => {
+    const orderId = await request();
+    const body = capturedEvent(orderId);
+    const answer = await send(body, sign(body));
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([401, 'SIGNATURE_INVALID']);
+    expect(await factsOf(orderId)).toHaveLength(1);
+  });
+
+  it.each([
+    ['of an order that nobody asked to pay', 404, 'PAYMENT_UNKNOWN', () => capturedEvent(randomUUID())],
+    ['of another amount', 409, 'OTHER_AMOUNT', (id: string) => capturedEvent(id, { amountMinor: 4_999 })],
+    ['of somebody else', 400, 'INPUT_INVALID', (id: string) => capturedEvent(id, { key: 'theirs' })],
+    ['of an unknown type', 400, 'INPUT_INVALID', (id: string) => capturedEvent(id).replace('captured', 'vanished')],
+  ])('%s is refused', async (_what, status, code, bodyOf) => {
+    const orderId = await request();
+    const answer = await send(bodyOf(orderId));
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([status, code]);
+    expect(await factsOf(orderId)).toHaveLength(1);
+  });
+
+  it('over 64 kB is refused before it is looked at', async () => {
+    const answer = await send(capturedEvent(randomUUID(), { note: 'x'.repeat(70_000) }));
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([413, 'BODY_TOO_LARGE']);
+  });
+
+  it('that contradicts an earlier word is refused, also when it comes again, and changes nothing', async () => {
+    const orderId = await request();
+    await send(capturedEvent(orderId));
+    const body = capturedEvent(orderId, { declineCode: 'x' }).replace('captured', 'declined');
+    for (let times = 0; times < 2; times += 1) {
+      const answer = await send(body);
+      expect([answer.status, (answer.body as { code: string }).code]).toEqual([409, 'OUTCOME_CONTRADICTED']);
+    }
+    expect(await factsOf(orderId)).toHaveLength(2);
+  });
+});
+
+describe('the provider’s own webhooks', () => {
+  it.each([
+    ['tok_webhook_first', 1],
+    ['tok_duplicate_webhook', 2],
+    ['tok_approved', 1],
+  ])('and the answer to the call end in one capture: %s', async (cardToken, webhooks) => {
+    relay.statuses.length = 0;
+    service.start();
+    const orderId = await request(cardToken);
+    await eventually('the end of the job', async () => {
+      const { rows } = await service.admin.query<object>(
+        'select 1 from job where key = $1 and finished_at is not null',
+        [orderId],
+      );
+      return rows[0];
+    });
+    await eventually(`${webhooks} webhooks`, () =>
+      Promise.resolve(relay.statuses.length >= webhooks ? true : undefined),
+    );
+    const answers = (await service.published()).filter(({ key }) => key === orderId);
+    expect(answers.map(({ message }) => message.type)).toEqual(['PaymentCaptured']);
+    expect(relay.statuses).toEqual(Array.from({ length: webhooks }, () => 204));
+  });
+});
