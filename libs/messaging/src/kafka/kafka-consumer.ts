@@ -44,6 +44,7 @@ export class KafkaConsumer {
   readonly #gatherer: Gatherer;
   readonly #positions = new Positions();
   readonly #blockedAttempts = new Map<string, number>();
+  readonly #inHand = new Set<Promise<void>>();
   #consumer: Consumer | undefined;
   #stopping = false;
   #supervisor: Promise<void> | undefined;
@@ -140,23 +141,26 @@ export class KafkaConsumer {
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: 1_000,
-        eachBatch: (payload) => this.#eachBatch(payload),
+        eachBatch: (payload) => this.#keepInHand(this.#eachBatch(payload)),
       });
       if (!this.#stopping) await ended;
     } finally {
-      this.#joined = false;
       await this.#leave(consumer);
     }
   }
 
-  /** `commitOffsets` does nothing once `disconnect` has begun, so the order matters. */
+  /** Only a member may commit, and `consumer.stop` leaves the group: what is in hand ends first, then the positions. */
   async #leave(consumer: Consumer): Promise<void> {
     try {
+      if (this.#stopping) {
+        await Promise.allSettled(this.#inHand);
+        await this.#commit();
+      }
       await consumer.stop();
-      await this.#commit();
     } catch (error) {
-      this.#options.onTrouble(`${this.#options.group}: could not commit before leaving`, error);
+      this.#options.onTrouble(`${this.#options.group}: could not stop cleanly`, error);
     }
+    this.#joined = false;
     this.#consumer = undefined;
     await consumer.disconnect().catch((error: unknown) => {
       this.#options.onTrouble(`${this.#options.group}: could not leave the group`, error);
@@ -173,6 +177,15 @@ export class KafkaConsumer {
       });
   }
 
+  async #keepInHand(batch: Promise<void>): Promise<void> {
+    this.#inHand.add(batch);
+    try {
+      await batch;
+    } finally {
+      this.#inHand.delete(batch);
+    }
+  }
+
   async #eachBatch(payload: EachBatchPayload): Promise<void> {
     const { topic, partition, messages } = payload.batch;
     const records = messages.map((message) => toRecord(topic, partition, message));
@@ -184,7 +197,7 @@ export class KafkaConsumer {
     }, HEARTBEAT_MS);
     const mayGoOn = (): boolean => !this.#stopping && payload.isRunning() && !payload.isStale() && lost === undefined;
     try {
-      for (let from = 0; from < records.length && mayGoOn(); ) {
+      for (let from = 0; from < records.length && mayGoOn();) {
         const piece = records.slice(from, from + CHUNK_RECORDS);
         const verdicts = await this.#answered(piece, mayGoOn);
         const done = lengthDone(verdicts);
@@ -266,7 +279,9 @@ const demandKnownKafkajs = (): void => {
   const require = createRequire(import.meta.url);
   const { version } = require('kafkajs/package.json') as { version: string };
   if (version !== KNOWN_KAFKAJS) {
-    throw new Error(`kafkajs is ${version}; this consumer is written for ${KNOWN_KAFKAJS}: read kafka-consumer.ts first.`);
+    throw new Error(
+      `kafkajs is ${version}; this consumer is written for ${KNOWN_KAFKAJS}: read kafka-consumer.ts first.`,
+    );
   }
   const RequestQueue = require('kafkajs/src/network/requestQueue') as { prototype: Record<string, unknown> };
   RequestQueue.prototype['scheduleCheckPendingRequests'] = scheduleWhenPending;
