@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BootstrapReport } from './bootstrap.ts';
@@ -108,6 +111,29 @@ describe('the connector', () => {
     expect(changes.map((change) => change?.op ?? 'tombstone')).toEqual(['c', 'u', 'd', 'tombstone']);
     expect(changes[1]?.before).toMatchObject({ sku, price_minor: 1200 });
     expect(changes[1]?.after).toMatchObject({ sku, price_minor: 1300 });
+  });
+
+  it('is brought to another configuration, and the probe goes the new way', async () => {
+    const { databaseName } = stack.options;
+    const slower = await again({ connectorPollMs: 50 });
+    const back = await again();
+
+    const updated = [`connector ${databaseName}-outbox updated`];
+    expect([slower, back].map(({ steps }) => steps.flatMap(({ changes }) => changes))).toEqual([updated, updated]);
+  });
+
+  it('is resumed when somebody has paused it', async () => {
+    const { databaseName, connectUrl } = stack.options;
+    await fetch(`${connectUrl}/connectors/${databaseName}-outbox/pause`, { method: 'PUT' });
+    await eventually('a paused connector', async () =>
+      (await (await fetch(`${connectUrl}/connectors/${databaseName}-outbox/status`)).text()).includes('PAUSED')
+        ? true
+        : undefined,
+    );
+
+    const { steps } = await again();
+
+    expect(steps.flatMap(({ changes }) => changes)).toEqual([`connector ${databaseName}-outbox resumed`]);
   });
 
   it('is restarted when a task of it has failed', async () => {
@@ -235,11 +261,41 @@ describe('bootstrap of something that is wrong', () => {
     ).rejects.toThrow('correct REGISTRY_URL');
   });
 
+  it('refuses a registry that gives a schema another id than before', async () => {
+    const { rows } = await stack.asAdmin((client) =>
+      client.query<{ subject: string }>(
+        `update contracts.schema_ids set schema_id = schema_id + 1000000
+         where subject = (select min(subject) from contracts.schema_ids) returning subject`,
+      ),
+    );
+
+    await expect(again()).rejects.toThrow(`The registry gives ${rows[0]?.subject ?? ''} the id`);
+    await stack.asAdmin((client) =>
+      client.query('update contracts.schema_ids set schema_id = schema_id - 1000000 where schema_id > 1000000'),
+    );
+  });
+
   it.each([
     ['kafkaBrokers', '127.0.0.1:9', 'correct KAFKA_BROKERS'],
     ['connectUrl', 'http://127.0.0.1:9', 'correct CONNECT_URL'],
     ['postgresAdminUrl', 'postgres://postgres:x@127.0.0.1:9/postgres', 'correct POSTGRES_ADMIN_URL'],
   ])('says in one sentence that it cannot reach %s', async (option, address, cure) => {
     await expect(again({ [option]: address, waitMs: 500 })).rejects.toThrow(cure);
+  });
+});
+
+describe('the program', () => {
+  it('ends with 1 and one sentence when a variable is wrong', async () => {
+    const main = join(import.meta.dirname, 'main.ts');
+    const run = promisify(execFile)(process.execPath, ['--conditions=@tidemark/source', main], {
+      env: { SECRETS_DIR: stack.options.secretsDir },
+    });
+
+    await expect(run).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr:
+        'POSTGRES_ADMIN_URL is not set: it must be an address like postgres://postgres:…@127.0.0.1:5432/postgres.\n',
+    });
   });
 });

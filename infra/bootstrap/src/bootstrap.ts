@@ -2,7 +2,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import type { Registration } from './registry/register-schemas.ts';
 import { registerSchemas } from './registry/register-schemas.ts';
 import { roleOf } from './catalog.ts';
-import { applyConnector, awaitConnect } from './connector/apply-connector.ts';
+import { applyConnector, awaitConnect, connectorUrl } from './connector/apply-connector.ts';
 import { readConnector } from './connector/connector-template.ts';
 import type { ProbeReader } from './connector/probe.ts';
 import { awaitProbe, readProbes, sendProbe } from './connector/probe.ts';
@@ -85,7 +85,7 @@ class Run {
     this.#kafka = kafkaClient(settings.kafkaBrokers);
   }
 
-  /** Postgres, topics and registry at once; then the connector, whose probe is on its way before it is. */
+  /** Postgres, topics and registry at once; then the connector; last a row that goes the whole way. */
   async all(): Promise<void> {
     const database = this.#database();
     const topics = this.#topics();
@@ -170,10 +170,10 @@ class Run {
         database.captured.map((table) => ({ ...table, schema: name })),
       ),
     });
-    const id = await sendProbe(client);
     await this.#step('connector', () => applyConnector(connectUrl, connector, { forget: slotIsNew }, this.#patience));
     await this.#step('probe', async () => {
-      const watch = { client, connectUrl, connector: connector.name, slot: databaseName };
+      const id = await sendProbe(client);
+      const watch = { client, connector: connectorUrl(connectUrl, connector.name), slot: databaseName };
       await awaitProbe(reader, id, watch, this.#patience);
       return { summary: 'a row came out of Kafka', changes: [], warnings: [] };
     });

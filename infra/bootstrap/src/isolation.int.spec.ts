@@ -9,11 +9,12 @@ import type { TestStack } from './test-stack.fixtures.ts';
 import { testStack } from './test-stack.fixtures.ts';
 
 const FORBIDDEN = '42501';
+const CHECK_VIOLATION = '23514';
 let stack: TestStack;
 
 beforeAll(async () => {
   stack = await testStack();
-  const settings = await settingsOf({ ...stack.options, catalogs, topics: [] });
+  const settings = await settingsOf({ ...stack.options, catalogs });
   const closers: (() => Promise<void>)[] = [];
   await prepareDatabase(
     settings,
@@ -90,6 +91,16 @@ describe('the role of a service', () => {
       `insert into profile values ('${id}', 'Ann')`,
     ];
     for (const sql of statements) expect([sql, await answerTo('group_service', sql)]).toEqual([sql, 1]);
+  });
+
+  it('can send nothing to a topic that is not in the list, which would hang the connector for all', async () => {
+    const answer = await answerTo(
+      'group_service',
+      `insert into outbox (id, topic, key, type, correlation_id, causation_id, traceparent, actor, occurred_at, payload)
+       values (gen_random_uuid(), 'order.event.v1', 'k', 'T', 'c', 'c', 't', 'a', localtimestamp, '')`,
+    );
+
+    expect(answer).toBe(CHECK_VIOLATION);
   });
 
   it('has exactly the rights of the unit of work on its tables', async () => {

@@ -20,9 +20,10 @@ export async function awaitConnect(url: string, patience: Patience): Promise<voi
 }
 
 /**
- * Creates the connector, or brings it to this configuration, and restarts what has failed of it.
+ * Creates the connector, or brings it to this configuration, and sets in motion what has stopped or failed of it.
  *
- * With `forget` it also forgets how far it has read: a slot that was made anew knows nothing of the old positions.
+ * A running one is stopped before it is changed, so that what comes out of Kafka afterwards has gone the new way. With
+ * `forget` it also forgets how far it has read: a slot that was made anew knows nothing of the old positions.
  */
 export async function applyConnector(
   connectUrl: string,
@@ -30,29 +31,64 @@ export async function applyConnector(
   { forget }: { readonly forget: boolean },
   patience: Patience,
 ): Promise<StepOutcome> {
-  const url = `${connectUrl}/connectors/${encodeURIComponent(name)}`;
+  const url = connectorUrl(connectUrl, name);
   const present = await settled(`${url}/config`, {}, patience);
-  const changes: string[] = [];
-  if (present.status === 404) changes.push(`connector ${name} created`);
-  else if (!sameConfig(present.body, config)) changes.push(`connector ${name} updated`);
-  if (forget && present.status !== 404) {
-    await forgetOffsets(url, patience);
-    changes.push(`connector ${name} starts where the new slot does`);
-  }
-  if (present.status === 404 || changes.some((change) => change.endsWith('updated'))) {
-    const answer = await settled(`${url}/config`, { method: 'PUT', json: config, timeoutMs: 30_000 }, patience);
-    if (answer.status >= 300) {
-      throw new BootstrapError(
-        'BOOTSTRAP.CONNECTOR_REFUSED',
-        `Connect refuses the connector ${name}, so mend what it says: ${complaintOf(answer)}.`,
-        { name, status: answer.status },
-      );
+  const configure = (): Promise<void> => putConfig(url, { name, config }, patience);
+  let changes: readonly string[];
+  if (present.status === 404) {
+    await configure();
+    changes = ['created'];
+  } else {
+    const outdated = !sameConfig(present.body, config);
+    changes = [...(outdated ? ['updated'] : []), ...(forget ? ['starts where the new slot does'] : [])];
+    if (changes.length > 0) {
+      await stop(url, patience);
+      if (forget) await forgetOffsets(url, patience);
+      if (outdated) await configure();
+      await settled(`${url}/resume`, { method: 'PUT' }, patience);
+    } else {
+      changes = await setInMotion(url, patience);
     }
   }
-  if (forget && present.status !== 404) await settled(`${url}/resume`, { method: 'PUT' }, patience);
-  if (present.status !== 404 && (await restartFailed(url))) changes.push(`connector ${name} restarted`);
-  const what = changes.map((change) => change.replace(`connector ${name} `, ''));
-  return { summary: `${name}${what.length > 0 ? ` (${what.join(', ')})` : ''}`, changes, warnings: [] };
+  return {
+    summary: `${name}${changes.length > 0 ? ` (${changes.join(', ')})` : ''}`,
+    changes: changes.map((change) => `connector ${name} ${change}`),
+    warnings: [],
+  };
+}
+
+async function putConfig(url: string, { name, config }: Connector, patience: Patience): Promise<void> {
+  const answer = await settled(`${url}/config`, { method: 'PUT', json: config, timeoutMs: 30_000 }, patience);
+  if (answer.status < 300) return;
+  throw new BootstrapError(
+    'BOOTSTRAP.CONNECTOR_REFUSED',
+    `Connect refuses the connector ${name}, so mend what it says: ${complaintOf(answer)}.`,
+    { name, status: answer.status },
+  );
+}
+
+async function stop(url: string, patience: Patience): Promise<void> {
+  await settled(`${url}/stop`, { method: 'PUT' }, patience);
+  await patiently(patience, {
+    attempt: async () => {
+      const { idle, tasks } = await readState(url);
+      return idle && tasks === 0 ? true : undefined;
+    },
+    missing: (error) =>
+      new BootstrapError(
+        'BOOTSTRAP.CONNECTOR_REFUSED',
+        `The connector at ${url} does not stop, so read the log of Connect (${reasonOf(error)}).`,
+        { url },
+      ),
+  });
+}
+
+/** Resumes what somebody has paused, restarts what has failed; answers what was needed. */
+async function setInMotion(url: string, patience: Patience): Promise<readonly string[]> {
+  const { idle, failed } = await readState(url);
+  if (idle) await settled(`${url}/resume`, { method: 'PUT' }, patience);
+  else if (failed) await restartFailed(url);
+  return idle ? ['resumed'] : failed ? ['restarted'] : [];
 }
 
 /** While its workers share out their work Connect answers 409; that passes. */
@@ -76,7 +112,6 @@ const rejectWith = (reason: string): never => {
 };
 
 async function forgetOffsets(url: string, patience: Patience): Promise<void> {
-  await settled(`${url}/stop`, { method: 'PUT' }, patience);
   await patiently(patience, {
     attempt: async () => {
       const { status } = await ask(`${url}/offsets`, { method: 'DELETE' });
@@ -102,19 +137,25 @@ export interface ConnectorState {
   /** RUNNING, FAILED, and so on; of the connector and of each of its tasks. */
   readonly text: string;
   readonly failed: boolean;
-  /** The first line of what a failed one says. */
+  /** Stopped or paused, which is somebody's wish. */
+  readonly idle: boolean;
+  readonly tasks: number;
+  /** The first line of what a failed one says, and its causes. */
   readonly trace: string;
 }
 
-export async function readState(connectUrl: string, name: string): Promise<ConnectorState> {
-  const answer = await ask(`${connectUrl}/connectors/${encodeURIComponent(name)}/status`);
-  if (answer.status !== 200) return { text: complaintOf(answer), failed: false, trace: '' };
+/** What Connect says of the connector with this address. */
+export async function readState(url: string): Promise<ConnectorState> {
+  const answer = await ask(`${url}/status`);
+  if (answer.status !== 200) throw new Error(complaintOf(answer));
   const tasks = fieldOf(answer.body, 'tasks');
   const parts = [fieldOf(answer.body, 'connector'), ...(Array.isArray(tasks) ? (tasks as unknown[]) : [])];
   const states = parts.map((part) => String(fieldOf(part, 'state')));
   return {
     text: `connector ${states[0] ?? 'unknown'}, tasks ${states.slice(1).join(' ') || 'none'}`,
     failed: states.includes('FAILED'),
+    idle: states[0] === 'STOPPED' || states[0] === 'PAUSED',
+    tasks: parts.length - 1,
     trace: causesIn(parts.map((part) => fieldOf(part, 'trace')).find((trace) => typeof trace === 'string') ?? ''),
   };
 }
@@ -125,10 +166,11 @@ function causesIn(trace: string): string {
   return [lines[0] ?? '', ...lines.filter((line) => line.startsWith('Caused by: '))].join(' ').slice(0, 1_000);
 }
 
-/** Restarts what has failed; answers whether anything had. */
-export async function restartFailed(url: string): Promise<boolean> {
-  const [, connectUrl = '', name = ''] = /^(.*)\/connectors\/([^/]+)$/u.exec(url) ?? [];
-  if (!(await readState(connectUrl, decodeURIComponent(name))).failed) return false;
+/** Restarts what has failed of the connector with this address. */
+export async function restartFailed(url: string): Promise<void> {
   await ask(`${url}/restart?includeTasks=true&onlyFailed=true`, { method: 'POST' });
-  return true;
 }
+
+/** The address of a connector. */
+export const connectorUrl = (connectUrl: string, name: string): string =>
+  `${connectUrl}/connectors/${encodeURIComponent(name)}`;

@@ -41,7 +41,7 @@ export function fillConnector(text: string, values: ConnectorValues): Connector 
     const placeholders = placeholdersOf(values);
     const filled = fillSettings(config, placeholders);
     for (const table of values.captured) {
-      const own = { ...placeholders, ...tablePlaceholders(values.databaseName, table) };
+      const own = { ...placeholders, ...tablePlaceholders(table) };
       for (const [setting, value] of Object.entries(fillSettings(capturedTable, own))) {
         filled[setting] = LISTS.has(setting) ? `${filled[setting] ?? ''},${value}` : value;
       }
@@ -80,16 +80,19 @@ function placeholdersOf(values: ConnectorValues): Readonly<Record<string, string
     REPLICATION_PASSWORD: values.replicationPassword,
     POLL_INTERVAL_MS: String(values.pollIntervalMs),
     TABLE_PATTERNS: tables.join(','),
-    OUTBOX_TOPIC_PATTERN: `${escapePattern(values.databaseName)}\\.(${values.outboxes.map(escapePattern).join('|')})\\.outbox`,
+    TOPIC_PREFIX_PATTERN: escapePattern(values.databaseName),
+    OUTBOX_SCHEMAS: values.outboxes.map(escapePattern).join('|'),
   };
 }
 
-const tablePlaceholders = (
-  databaseName: string,
-  { schema, table, key, topic }: ConnectorValues['captured'][number],
-): Readonly<Record<string, string>> => ({
+const tablePlaceholders = ({
+  schema,
+  table,
+  key,
+  topic,
+}: ConnectorValues['captured'][number]): Readonly<Record<string, string>> => ({
   ALIAS: `${schema}_${table}`.replaceAll(/[^a-z0-9_]/gu, '_'),
-  TABLE_TOPIC_PATTERN: `${escapePattern(databaseName)}\\.${tablePattern(schema, table)}`,
+  TABLE_PATTERN: tablePattern(schema, table),
   KEY: key,
   TOPIC: topic,
 });

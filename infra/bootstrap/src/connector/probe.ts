@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, Kafka } from 'kafkajs';
 import type pg from 'pg';
-import { BootstrapError } from '../bootstrap-error.ts';
+import { BootstrapError, reasonOf } from '../bootstrap-error.ts';
 import type { Patience } from '../patience.ts';
 import { patiently } from '../patience.ts';
 import { OWN_SCHEMA } from '../postgres/migrations.ts';
@@ -40,7 +40,7 @@ export async function readProbes(kafka: Kafka, admin: Admin): Promise<ProbeReade
   };
 }
 
-/** Writes the row whose way is watched. The slot keeps it for a connector that is not there yet. */
+/** Writes the row whose way is watched. The slot keeps it for a connector that is still starting. */
 export async function sendProbe(client: pg.Client): Promise<string> {
   const id = randomUUID();
   await client.query(
@@ -54,7 +54,7 @@ export async function sendProbe(client: pg.Client): Promise<string> {
 
 export interface Watch {
   readonly client: pg.Client;
-  readonly connectUrl: string;
+  /** Its address at Connect. */
   readonly connector: string;
   readonly slot: string;
 }
@@ -74,10 +74,11 @@ export async function awaitProbe(reader: ProbeReader, id: string, watch: Watch, 
       if (reader.hasSeen(id)) return true;
       if (performance.now() < lookAgainAt) return undefined;
       lookAgainAt = performance.now() + 1_000;
-      const { failed } = await readState(watch.connectUrl, watch.connector);
+      const { failed } = await readState(watch.connector);
       if (!failed) return undefined;
       if (restarted) throw await lostProbe(watch);
-      restarted = await restartFailed(`${watch.connectUrl}/connectors/${encodeURIComponent(watch.connector)}`);
+      await restartFailed(watch.connector);
+      restarted = true;
       lookAgainAt = performance.now() + 5_000;
       return undefined;
     },
@@ -91,9 +92,9 @@ export async function awaitProbe(reader: ProbeReader, id: string, watch: Watch, 
 
 class ProbeOverdue extends Error {}
 
-async function lostProbe({ client, connectUrl, connector, slot }: Watch): Promise<BootstrapError> {
+async function lostProbe({ client, connector, slot }: Watch): Promise<BootstrapError> {
   const [state, position] = await Promise.all([
-    readState(connectUrl, connector).catch(() => ({ text: 'Connect does not answer', trace: '', failed: false })),
+    readState(connector).catch((error: unknown) => ({ text: `Connect says ${reasonOf(error)}`, trace: '' })),
     slotPosition(client, slot).catch(() => 'Postgres does not answer'),
   ]);
   const trace = state.trace === '' ? '' : ` It says: ${state.trace}`;

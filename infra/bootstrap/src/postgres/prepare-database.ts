@@ -7,7 +7,8 @@ import type { StepOutcome } from '../step-report.ts';
 import { counted } from '../step-report.ts';
 import { applyGrants } from './apply-grants.ts';
 import { OWN_SCHEMA, migrate } from './migrations.ts';
-import type { PublishedTable } from './replication.ts';
+import { limitOutboxTopics } from './outbox-topics.ts';
+import type { PublishedTable, ReplicationOutcome } from './replication.ts';
 import { applyReplication } from './replication.ts';
 import type { RoleWish } from './roles.ts';
 import { applyRoles } from './roles.ts';
@@ -56,10 +57,22 @@ export async function prepareDatabase(
   await step('database', () => applyOwners(client, created, settings));
   await step('migrations', () => migrateAll(databaseUrl(postgresAdminUrl, databaseName), catalogs));
   await step('grants', () => applyRights(client, settings));
-  const { slotIsNew } = await step('replication', () =>
-    applyReplication(client, databaseName, publishedTables(catalogs)),
-  );
+  const { slotIsNew } = await step('replication', () => applyCapture(client, settings));
   return { client, slotIsNew };
+}
+
+async function applyCapture(
+  client: pg.Client,
+  { databaseName, catalogs, topics }: Settings,
+): Promise<ReplicationOutcome> {
+  const tables = publishedTables(catalogs);
+  const limits = await limitOutboxTopics(
+    client,
+    tables.filter(({ outbox }) => outbox).map(({ schema }) => schema),
+    topics.map(({ name }) => name),
+  );
+  const outcome = await applyReplication(client, databaseName, tables);
+  return { ...outcome, changes: [...limits, ...outcome.changes] };
 }
 
 async function applyOwners(

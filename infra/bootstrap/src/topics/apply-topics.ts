@@ -45,6 +45,7 @@ export async function applyTopics(
   const states = await readStates(
     admin,
     wishes.map(({ name }) => name).filter((name) => existing.has(name)),
+    patience,
   );
   const changes = topicChanges(wishes, states);
   try {
@@ -68,7 +69,18 @@ export async function applyTopics(
   };
 }
 
-async function readStates(admin: Admin, names: readonly string[]): Promise<readonly TopicState[]> {
+/** A topic that somebody has just made, or whose leader has just moved, may refuse the first question. */
+async function readStates(admin: Admin, names: readonly string[], patience: Patience): Promise<readonly TopicState[]> {
+  return patiently(patience, {
+    attempt: () => tryReadStates(admin, names),
+    missing: (cause) =>
+      new BootstrapError('BOOTSTRAP.TOPIC_REFUSED', `Kafka does not say how its topics are: ${reasonOf(cause)}.`, {
+        cause,
+      }),
+  });
+}
+
+async function tryReadStates(admin: Admin, names: readonly string[]): Promise<readonly TopicState[]> {
   if (names.length === 0) return [];
   const [metadata, configurations, offsets] = await Promise.all([
     admin.fetchTopicMetadata({ topics: [...names] }),
