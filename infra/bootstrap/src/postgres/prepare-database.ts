@@ -72,7 +72,8 @@ async function applyCapture(
     topics.map(({ name }) => name),
   );
   const outcome = await applyReplication(client, databaseName, tables);
-  return { ...outcome, changes: [...limits, ...outcome.changes] };
+  const limited = limits.length > 0 ? `, topics of ${limits.length} outboxes limited` : '';
+  return { ...outcome, summary: `${outcome.summary}${limited}`, changes: [...limits, ...outcome.changes] };
 }
 
 async function applyOwners(
