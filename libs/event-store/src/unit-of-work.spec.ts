@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EffectsRefused, StoreUnavailable } from './errors.ts';
 import { handlerOf, incoming, openHouse } from './house.fixtures.ts';
 import { change } from './sources.ts';
-import { causeOf, errand, ring, till, tills, toolsOf } from './till.fixtures.ts';
+import { causeOf, errand, notes, ring, till, tills, toolsOf } from './till.fixtures.ts';
 import type { Outcome } from './unit-of-work.ts';
 import { UnitOfWork } from './unit-of-work.ts';
 import type { MemoryStore } from './memory/memory-store.ts';
@@ -25,6 +25,27 @@ describe('A chunk of messages', () => {
     const { store, unitOfWork } = openHouse();
     expect(kinds(await unitOfWork.run(rings, [incoming('a'), incoming('b')]))).toEqual(['handled', 'handled']);
     expect(await store.readHead('till-order-1')).toMatchObject({ version: 2, snapshot: { totalMinor: 2, times: 2 } });
+  });
+
+  it('keeps everything that a message leaves behind', async () => {
+    const { store, unitOfWork } = openHouse();
+    const table = notes('replace');
+    const leavesAll = handlerOf(
+      (orderId, unit) => {
+        const next = { status: 'Walking' };
+        unit.step({ process: errand, key: orderId, input: 'Go', next, send: [], patienceMs: 10 });
+        unit.write(table, { noteId: 'note-1', text: 'left', version: 1 });
+        unit.deadLetter(LETTER, 'ringer.dead-letters.v1');
+      },
+      (orderId) => [change(errand, orderId)],
+    );
+    await unitOfWork.run(leavesAll, [incoming('a')]);
+    expect(await store.readHead('errand-order-1')).toMatchObject({ snapshot: { status: 'Walking' } });
+    expect(await store.readJournal('errand-order-1')).toHaveLength(1);
+    expect(await store.readDeadline('errand-order-1')).toMatchObject({ status: 'Walking' });
+    expect(await store.readRows(table, ['note-1'])).toHaveProperty('size', 1);
+    expect(store.deadLetters).toHaveLength(1);
+    expect(store.outbox).toHaveLength(1);
   });
 
   it('handles a message that stands in it twice once', async () => {
@@ -72,7 +93,19 @@ describe('A chunk of messages', () => {
     expect(kinds(await unitOfWork.run(handler, chunk))).toEqual(['failed', 'handled']);
   });
 
-  it('defers what is left after 50 ms of handling, but always handles one', async () => {
+  it('always handles one message, however slow everything is', async () => {
+    let ms = 0;
+    const slow = new UnitOfWork(
+      openHouse().store,
+      toolsOf(
+        () => 'id',
+        () => (ms += 60),
+      ),
+    );
+    expect(kinds(await slow.run(rings, [incoming('a'), incoming('b')]))).toEqual(['handled', 'deferred']);
+  });
+
+  it('defers what is left after 50 ms of handling', async () => {
     const { unitOfWork, spend } = openHouse();
     const slow = handlerOf(() => {
       spend(51);

@@ -10,6 +10,7 @@ interface Payload {
 }
 
 const LEASE_MS = 30_000;
+const NEVER_MS = 3_600_000;
 
 const workers: JobWorker[] = [];
 
@@ -18,7 +19,11 @@ afterEach(async () => {
 });
 
 /** Calls with `call`, and notes each outcome that was decided. */
-const work = (house: House, call: Job<Payload, string>['call'], options: { concurrency?: number } = {}) => {
+const work = (
+  house: House,
+  call: Job<Payload, string>['call'],
+  options: { concurrency?: number; pollMs?: number } = {},
+) => {
   const decided: string[] = [];
   const postponed: number[] = [];
   const capture: Job<Payload, string> = {
@@ -34,7 +39,7 @@ const work = (house: House, call: Job<Payload, string>['call'], options: { concu
     random: () => 1,
     concurrency: options.concurrency ?? 2,
     leaseMs: LEASE_MS,
-    pollMs: 5,
+    pollMs: options.pollMs ?? 5,
     onPostponed: (_job, _error, delayMs) => postponed.push(delayMs),
     onError: (error) => {
       throw error;
@@ -91,7 +96,7 @@ describe('A job worker', () => {
     });
   });
 
-  it('has no more calls in flight than it may', async () => {
+  it('has no more calls in flight than it may, and begins the next at once, without waiting for a poll', async () => {
     const house = openHouse();
     const calls: (() => void)[] = [];
     const { decided } = work(
@@ -103,7 +108,7 @@ describe('A job worker', () => {
         });
         return promise;
       },
-      { concurrency: 2 },
+      { concurrency: 2, pollMs: NEVER_MS },
     );
     for (let job = 0; job < 3; job += 1) await ask(house);
     await eventually(() => {
@@ -155,7 +160,12 @@ describe('A job worker', () => {
     await eventually(() => {
       expect(called).toBe(true);
     });
-    const stopping = worker.stop();
+    let stopped = false;
+    const stopping = worker.stop().then(() => {
+      stopped = true;
+    });
+    await new Promise((next) => setImmediate(next));
+    expect(stopped).toBe(false);
     resolve('just in time');
     await stopping;
     expect(decided).toEqual(['just in time']);
