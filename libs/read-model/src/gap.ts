@@ -3,9 +3,12 @@ import type { AnyFact, Store } from '@tidemark/event-store';
 import { streamId } from '@tidemark/event-store';
 import type { Versioned, View } from './view.ts';
 
-/** What the topic should have said between two versions of a stream, both excluded, made public from the facts themselves. */
+/**
+ * What the topic should have told the view between two versions of a stream, both excluded, made public from the facts
+ * themselves. What the view does not hear is left out here as it is there, so that both ways give the same row.
+ */
 export const missingMessages = async <Row extends Versioned, Heard extends Message, Fact extends AnyFact>(
-  { source }: Pick<View<Row, Heard, Fact>, 'source'>,
+  { source, hears }: Pick<View<Row, Heard, Fact>, 'source' | 'hears'>,
   key: string,
   after: number,
   before: number,
@@ -19,6 +22,7 @@ export const missingMessages = async <Row extends Versioned, Heard extends Messa
     state = source.evolve(state, fact as Fact);
     if (version <= after) continue;
     for (const message of source.publish(fact as Fact, state)) {
+      if (!hears.includes(message.type)) continue;
       found.push({ message: message as Heard, version, occurredAt: recordedAt });
     }
   }
