@@ -84,6 +84,6 @@ describe('a missing prerequisite is one sentence with its cure', () => {
   it('another platform', () => {
     expect(() => {
       requirePlatform('darwin', 'arm64');
-    }).toThrow(/runs on Linux x64 and arm64, not on darwin arm64: run "docker compose up"/);
+    }).toThrow(/runs on Linux x64 and arm64, not on darwin arm64: start it in a Linux virtual machine/);
   });
 });

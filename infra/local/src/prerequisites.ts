@@ -27,7 +27,7 @@ export function requirePlatform(platform: string = process.platform, arch: strin
   if (platform === 'linux' && (arch === 'x64' || arch === 'arm64')) return;
   throw new LocalStackError(
     'LOCAL.UNSUPPORTED_PLATFORM',
-    `The local stack runs on Linux x64 and arm64, not on ${platform} ${arch}: run "docker compose up" instead.`,
+    `The local stack runs on Linux x64 and arm64, not on ${platform} ${arch}: start it in a Linux virtual machine, or in WSL 2 on Windows.`,
     { platform, arch },
   );
 }

@@ -20,6 +20,7 @@ export type {
   StateStored,
 } from './sources.ts';
 export { change, lookUp, rowWrite, streamId } from './sources.ts';
+export { storableText } from './storable-text.ts';
 export type {
   ClaimedDeadline,
   ClaimedJob,

@@ -5,6 +5,7 @@ import type { Aggregate, Home } from './aggregate.ts';
 import type { AnyFact, AnySource, JobRequest, ProcessStored, RowTable } from './sources.ts';
 import { streamId } from './sources.ts';
 import type { Staging } from './staging.ts';
+import { storableText } from './storable-text.ts';
 import type { DeadLetterRow, MessageEncoder } from './store.ts';
 
 /** What a unit needs from outside: ids and the bytes of contracts. */
@@ -133,19 +134,27 @@ export class Unit {
   /** Stages a dead letter, and its copy for the consumer's dead-letter topic. */
   deadLetter(letter: Omit<DeadLetterRow, 'id' | 'at'>, copyTopic: string): void {
     const id = this.#tools.newId();
-    this.#staging.deadLetters.push({ ...letter, id, at: this.now });
+    const cause = storableText(letter.cause, MAX_CAUSE_BYTES);
+    const headers = Object.fromEntries(
+      Object.entries(letter.headers).map(([name, value]) => [
+        storableText(name, Infinity),
+        storableText(value, Infinity),
+      ]),
+    );
+    const stack = storableText(letter.stack, Infinity);
+    this.#staging.deadLetters.push({ ...letter, headers, cause, stack, id, at: this.now });
     const bytes = letter.value ?? new Uint8Array();
     this.#staging.outbox.push({
       id,
       topic: copyTopic,
-      key: letter.key === null ? '' : Buffer.from(letter.key).toString('utf8'),
-      type: letter.headers['type'] ?? 'unknown',
+      key: letter.key === null ? '' : storableText(Buffer.from(letter.key).toString('utf8'), MAX_KEY_BYTES),
+      type: storableText(letter.headers['type'] ?? 'unknown', MAX_TYPE_BYTES),
       // A larger row would fail the connector for everyone; the row of the dead letter keeps the bytes.
       payload: bytes.byteLength > MAX_OUTBOX_BYTES ? new Uint8Array() : bytes,
       cause: this.cause,
       occurredAt: this.now,
       deadLetter: {
-        cause: `${letter.code}: ${letter.cause}`,
+        cause: `${letter.code}: ${cause}`,
         origin: `${letter.topic}/${String(letter.partition)}/${letter.offset}`,
       },
     });
@@ -189,3 +198,8 @@ export class Unit {
 
 /** The outbox refuses larger rows with a check constraint. */
 export const MAX_OUTBOX_BYTES = 512 * 1024;
+
+/** What a dead letter says of itself comes from outside: it is cut to what the outbox takes. */
+const MAX_KEY_BYTES = 1_024;
+const MAX_TYPE_BYTES = 256;
+const MAX_CAUSE_BYTES = 2_048;

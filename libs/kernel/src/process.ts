@@ -12,8 +12,7 @@ export interface Transition<State, Message, Command> {
 
 /** A transition, or, for an input that has a caller, one typed rejection that changes nothing. */
 export type Reaction<State, Message, Command, Rejection = never> =
-  | Transition<State, Message, Command>
-  | Rejected<Rejection>;
+  Transition<State, Message, Command> | Rejected<Rejection>;
 
 /**
  * A deadline is a message from our past self: it names the state it was set in, and a process that has moved on

@@ -1,3 +1,4 @@
+import { storableText } from '@tidemark/event-store';
 import type { Cause } from '@tidemark/kernel';
 import type { KafkaRecord } from './record.ts';
 import { placeOf } from './record.ts';
@@ -34,5 +35,7 @@ export const streamVersionOf = (record: KafkaRecord): number | undefined => {
 const NO_TRACE = `00-${'0'.repeat(31)}1-${'0'.repeat(15)}1-00`;
 
 /** Headers are copied into rows that must stay small. */
+const MAX_HEADER_BYTES = 200;
+
 const bounded = (header: string | undefined): string | undefined =>
-  header !== undefined && header.length > 0 && header.length <= 200 ? header : undefined;
+  header === undefined || header === '' ? undefined : storableText(header, MAX_HEADER_BYTES);

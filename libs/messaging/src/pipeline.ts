@@ -7,6 +7,7 @@ import type { Decode } from './decode.ts';
 import { decodeAll } from './decode.ts';
 import { causeOf, inboxIdOf } from './envelope.ts';
 import type { ChunkHandler, KafkaRecord, Verdict } from './record.ts';
+import { laneOf } from './record.ts';
 
 /** What the pipeline tells the outside; nothing depends on it. */
 export interface PipelineObserver {
@@ -59,8 +60,6 @@ export const pipelineOf = <Message>(
     });
   };
 };
-
-const laneOf = ({ topic, partition }: KafkaRecord): string => `${topic}/${String(partition)}`;
 
 const verdictOf = (outcome: Outcome | undefined): Verdict => {
   switch (outcome?.kind) {

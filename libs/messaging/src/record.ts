@@ -15,6 +15,10 @@ export interface KafkaRecord {
 /** The place of a record, as people write it: topic/partition/offset. */
 export const placeOf = ({ topic, partition, offset }: KafkaRecord): string => `${topic}/${String(partition)}/${offset}`;
 
+/** Its partition: what a failing record blocks, and nothing else. */
+export const laneOf = ({ topic, partition }: Pick<KafkaRecord, 'topic' | 'partition'>): string =>
+  `${topic}/${String(partition)}`;
+
 /** What became of a record: done and never to be seen again, or to be brought again, at once or after a pause. */
 export type Verdict = 'done' | 'again' | 'blocked';
 

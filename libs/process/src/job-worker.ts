@@ -109,6 +109,7 @@ export class JobWorker {
       const delayMs = backoffMs(claimed.attempt, random(), backoff);
       onPostponed(claimed, error, delayMs);
       await unitOfWork.store.postponeJob(lease, delayMs, String(error));
+      this.#worker.wakeIn(delayMs);
     }
   }
 }

@@ -33,6 +33,13 @@ export class Worker {
     this.#wakeSleeper?.();
   }
 
+  /** Wakes it when something falls due, though the next poll be further away. Does not keep the process alive. */
+  wakeIn(delayMs: number): void {
+    setTimeout(() => {
+      this.wake();
+    }, delayMs).unref();
+  }
+
   /** Lets the round in hand finish. */
   async stop(): Promise<void> {
     this.#stopping = true;

@@ -31,6 +31,8 @@ const infra = 'libs/event-store/src/canary.ts';
 const domain = 'services/order/domain/src/canary.ts';
 const domainTest = 'services/order/domain/src/canary.spec.ts';
 const app = 'services/order/app/src/canary.ts';
+const appTest = 'services/order/app/src/canary.int.spec.ts';
+const simulator = 'tools/psp-simulator/src/canary.ts';
 const tool = 'tools/tidy/src/canary.ts';
 const systemTest = 'tests/system/src/canary.system.spec.ts';
 
@@ -49,9 +51,16 @@ export const refusedImports: readonly RefusedCanary[] = [
   boundary('the spec library imports the kernel alone', spec, '@tidemark/contracts', onlyOn('type:spec')),
   boundary('the spec library imports no package but the test ones', spec, 'zod', noPackage('type:spec', 'zod')),
   boundary('infrastructure imports no domain', infra, '@tidemark/payment-domain', onlyOn('type:infra')),
-  boundary('infrastructure imports no tool', infra, '@tidemark/psp-simulator', onlyOn('type:infra')),
+  boundary('infrastructure imports no simulator', infra, '@tidemark/mail-catcher', onlyOn('type:infra')),
   boundary('infrastructure uses the spec library in tests alone', infra, '@tidemark/spec', onlyOn('type:infra')),
-  boundary('an app imports no tool', app, '@tidemark/psp-simulator', onlyOn('type:app')),
+  boundary('an app imports no tool', app, '@tidemark/contracts-codegen', onlyOn('type:app')),
+  boundary(
+    'an app uses a simulator of the outside world in tests alone',
+    app,
+    '@tidemark/mail-catcher',
+    onlyOn('type:app'),
+  ),
+  boundary('a simulator knows nothing of the house', simulator, '@tidemark/contracts', nothing('type:simulator')),
   boundary('an app uses the spec library in tests alone', app, '@tidemark/spec', onlyOn('type:app')),
   boundary(
     'a project is imported by its name, never by a path into it',
@@ -237,6 +246,7 @@ export const allowedTexts: readonly Canary[] = [
   allowed('a domain test reads files', domainTest, importing('node:fs')),
   allowed('an app imports its own domain', app, importing('@tidemark/order-domain')),
   allowed('an app imports infrastructure', app, importing('@tidemark/platform')),
+  allowed('an app test uses a simulator of the outside world', appTest, importing('@tidemark/mail-catcher')),
   allowed('an app imports packages', app, importing('@nestjs/common')),
   allowed('infrastructure imports infrastructure', infra, importing('@tidemark/contracts')),
   allowed('infrastructure imports packages', infra, importing('pg')),

@@ -1,12 +1,12 @@
+import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import type { ContractSchema, SchemaRow } from '@tidemark/avro';
 import { BootstrapError, reasonOf } from '../bootstrap-error.ts';
-import type { HttpAnswer } from '../http-answer.ts';
-import { ask, complaintOf, fieldOf } from '../http-answer.ts';
+import { ask, fieldOf } from '../http-answer.ts';
 import type { Patience } from '../patience.ts';
 import { patiently } from '../patience.ts';
 
 /** Both old readers of new records and new readers of old ones, over all versions: events are kept for ever. */
-const COMPATIBILITY = 'FULL_TRANSITIVE';
+const RULE = COMPATIBILITY.FULL_TRANSITIVE;
 
 /** How long the registry is waited for when nothing needs it: all ids are stored already. */
 const SHORT_WAIT_MS = 3_000;
@@ -31,7 +31,8 @@ export async function registerSchemas(
   const registry = url.replace(/\/+$/u, '');
   const changes = await awaitRegistry(registry, patience, canDoWithout);
   if (changes === undefined) return undefined;
-  return { rows: await Promise.all(schemas.map((schema) => register(registry, schema))), changes };
+  const client = new SchemaRegistry({ host: registry });
+  return { rows: await Promise.all(schemas.map((schema) => register(client, schema))), changes };
 }
 
 async function awaitRegistry(
@@ -70,34 +71,36 @@ class RegistryAway extends Error {}
 async function demandCompatibility(registry: string): Promise<readonly string[] | undefined> {
   const present = await ask(`${registry}/config`, { timeoutMs: 2_000 });
   if (present.status !== 200) return undefined;
-  if (fieldOf(present.body, 'compatibilityLevel') === COMPATIBILITY) return [];
-  const demanded = await ask(`${registry}/config`, { method: 'PUT', json: { compatibility: COMPATIBILITY } });
-  return demanded.status === 200 ? [`compatibility ${COMPATIBILITY}`] : undefined;
+  if (fieldOf(present.body, 'compatibilityLevel') === RULE) return [];
+  const demanded = await ask(`${registry}/config`, { method: 'PUT', json: { compatibility: RULE } });
+  return demanded.status === 200 ? [`compatibility ${RULE}`] : undefined;
 }
 
-async function register(registry: string, schema: ContractSchema): Promise<SchemaRow> {
+/** Sets the subject's own rule as well, which is why nobody but bootstrap registers. */
+async function register(registry: SchemaRegistry, schema: ContractSchema): Promise<SchemaRow> {
   const { subject, fingerprint, schemaText } = schema;
-  const versions = `${registry}/subjects/${encodeURIComponent(subject)}/versions`;
-  const answer = await ask(versions, {
-    method: 'POST',
-    json: { schema: schemaText, schemaType: 'AVRO' },
-    timeoutMs: 30_000,
-  });
-  const schemaId = fieldOf(answer.body, 'id');
-  if (answer.status === 200 && typeof schemaId === 'number') return { subject, fingerprint, schemaId, schemaText };
-  throw refusal(subject, answer);
+  try {
+    const { id: schemaId } = await registry.register(
+      { type: SchemaType.AVRO, schema: schemaText },
+      { subject, compatibility: RULE },
+    );
+    return { subject, fingerprint, schemaId, schemaText };
+  } catch (error) {
+    throw refusal(subject, error);
+  }
 }
 
-function refusal(subject: string, answer: HttpAnswer): BootstrapError {
-  return answer.status === 409
+function refusal(subject: string, error: unknown): BootstrapError {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  return status === 409
     ? new BootstrapError(
         'BOOTSTRAP.INCOMPATIBLE_SCHEMA',
-        `The schema of ${subject} is not compatible with its earlier versions, so bring back what was taken or changed, or make a new topic version: ${complaintOf(answer)}.`,
+        `The schema of ${subject} is not compatible with its earlier versions, so bring back what was taken or changed, or make a new topic version: ${reasonOf(error)}.`,
         { subject },
       )
     : new BootstrapError(
         'BOOTSTRAP.SCHEMA_REFUSED',
-        `The registry refuses the schema of ${subject}, so mend it: ${complaintOf(answer)}.`,
-        { subject, status: answer.status },
+        `The registry refuses the schema of ${subject}, so mend it: ${reasonOf(error)}.`,
+        { subject, status },
       );
 }

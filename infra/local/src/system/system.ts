@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { BootstrapReport } from '@tidemark/bootstrap';
 import { bootstrap, discoverCatalogs } from '@tidemark/bootstrap';
 import type { Stack, StackOptions } from '../stack.ts';
 import { startStack } from '../stack.ts';
@@ -48,8 +49,10 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     await Promise.all([
       start(outside.psp),
       start(outside.mail),
-      prepare(stack, secrets, catalogs).then((seconds) => {
-        report({ type: 'ready', part: 'bootstrap', seconds, where: 'topics, schemas, roles, migrations, connector' });
+      prepare(stack, secrets, catalogs).then(({ ms, warnings }) => {
+        const where = 'topics, schemas, roles, migrations, connector';
+        report({ type: 'ready', part: 'bootstrap', seconds: ms / 1_000, where });
+        for (const warning of warnings) report({ type: 'note', text: `warning: ${warning}` });
       }),
       built.then(() => {
         report({ type: 'ready', part: 'build', seconds: secondsSince(began), where: 'services compiled' });
@@ -74,9 +77,8 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
 /** What bootstrap discovers are whole catalogs; it needs the database's part of them, the launcher the port. */
 type Catalog = Awaited<ReturnType<typeof discoverCatalogs>>[number] & NamedPort;
 
-const prepare = async (stack: Stack, secretsDir: string, catalogs: readonly Catalog[]): Promise<number> => {
-  const began = performance.now();
-  await bootstrap({
+const prepare = (stack: Stack, secretsDir: string, catalogs: readonly Catalog[]): Promise<BootstrapReport> =>
+  bootstrap({
     postgresAdminUrl: stack.postgres.adminUrl,
     kafkaBrokers: stack.kafka.brokers,
     registryUrl: stack.registry.url,
@@ -84,7 +86,5 @@ const prepare = async (stack: Stack, secretsDir: string, catalogs: readonly Cata
     secretsDir,
     catalogs,
   });
-  return secondsSince(began);
-};
 
 const secondsSince = (began: number): number => (performance.now() - began) / 1_000;

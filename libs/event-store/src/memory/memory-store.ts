@@ -189,7 +189,14 @@ export class MemoryStore implements Store {
     for (const write of effects.rows) this.#writeRow(write);
     for (const job of effects.jobs) {
       const dueAt = this.#clock() + (job.delayMs ?? 0);
-      this.#jobs.set(job.id, { ...job, dueAt, attempts: 0, claimedUntil: -Infinity, token: undefined, finished: false });
+      this.#jobs.set(job.id, {
+        ...job,
+        dueAt,
+        attempts: 0,
+        claimedUntil: -Infinity,
+        token: undefined,
+        finished: false,
+      });
     }
     for (const { processId, set } of effects.deadlines) {
       if (set === undefined) this.#deadlines.delete(processId);

@@ -284,7 +284,7 @@ const insertOutbox = (outbox: Effects['outbox']): Statement => ({
     (row) => row.cause.traceparent,
     (row) => row.cause.actor,
     (row) => row.streamVersion?.toString() ?? null,
-    (row) => row.deadLetter?.cause.slice(0, 1000) ?? null,
+    (row) => row.deadLetter?.cause ?? null,
     (row) => row.deadLetter?.origin ?? null,
     (row) => row.occurredAt,
     (row) => bytes(row.payload),
@@ -305,7 +305,8 @@ const rememberAnswer = (claim: IdempotencyClaim, answer: object): Statement => (
 
 const finishJob = (lease: Lease): Statement => ({
   name: 'finish-job',
-  text: 'update job set finished_at = clock_timestamp(), claimed_until = null, last_error = null where id = $1',
+  // What the call needed, such as a card token, is not kept longer than it is needed.
+  text: `update job set finished_at = clock_timestamp(), claimed_until = null, last_error = null, payload = '{}' where id = $1`,
   values: [lease.id],
 });
 

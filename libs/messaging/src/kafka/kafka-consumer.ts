@@ -4,6 +4,7 @@ import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { Kafka, logLevel } from 'kafkajs';
 import { Gatherer } from '../gatherer.ts';
 import type { ChunkHandler, KafkaRecord, Verdict } from '../record.ts';
+import { laneOf } from '../record.ts';
 import { Positions } from './positions.ts';
 import { scheduleWhenPending } from './quiet-request-queue.ts';
 
@@ -206,10 +207,10 @@ export class KafkaConsumer {
         if (last !== undefined) {
           payload.resolveOffset(last.offset);
           this.#positions.handled(topic, partition, last.offset);
-          this.#blockedAttempts.delete(laneOf(topic, partition));
+          this.#blockedAttempts.delete(laneOf({ topic, partition }));
         }
         if (verdicts[done] === 'blocked') {
-          this.#pauseBlocked(laneOf(topic, partition), payload.pause());
+          this.#pauseBlocked(laneOf({ topic, partition }), payload.pause());
           return;
         }
       }
@@ -247,8 +248,6 @@ export class KafkaConsumer {
   }
 }
 
-const laneOf = (topic: string, partition: number): string => `${topic}/${String(partition)}`;
-
 const lengthDone = (verdicts: readonly Verdict[]): number => {
   const first = verdicts.findIndex((verdict) => verdict !== 'done');
   return first === -1 ? verdicts.length : first;
@@ -273,8 +272,8 @@ const toRecord = (topic: string, partition: number, message: KafkaMessage): Kafk
 const KNOWN_KAFKAJS = '2.2.4';
 let patched = false;
 
-/** The patch reaches into the library, so it holds for one version only; any other is refused at start. */
-const demandKnownKafkajs = (): void => {
+/** Quiets kafkajs. The patch reaches into the library, so it holds for one version only; any other is refused at start. */
+export const demandKnownKafkajs = (): void => {
   if (patched) return;
   const require = createRequire(import.meta.url);
   const { version } = require('kafkajs/package.json') as { version: string };

@@ -35,7 +35,7 @@ export const statedProblem = (error: unknown): Problem => {
     return problem(
       503,
       'DATABASE_UNAVAILABLE',
-      'The database did not answer in time; nothing is stored, send it again.',
+      'The database did not answer in time; send the same request again, with the same Idempotency-Key if it has one.',
     );
   }
   const status = statusOf(error);

@@ -13,8 +13,8 @@ export class Valid<Output> implements PipeTransform<unknown, Output> {
 
   transform(value: unknown): Output {
     const parsed = this.#schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    const errors = parsed.error.issues.flatMap(fieldErrors);
+    const errors = parsed.success ? unstorable(parsed.data, []) : parsed.error.issues.flatMap(fieldErrors);
+    if (parsed.success && errors.length === 0) return parsed.data;
     const [first] = errors;
     const detail = first === undefined ? 'The input breaks a rule.' : `${first.field}: ${first.rule}.`;
     throw new ProblemError(problem(400, 'INPUT_INVALID', detail, { errors }));
@@ -32,6 +32,19 @@ const fieldErrors = (issue: z.core.$ZodIssue): readonly FieldError[] => {
     return issue.keys.map((key) => ({ field: fieldOf([...issue.path, key]), rule: 'unknown property; leave it out' }));
   }
   return [{ field: fieldOf(issue.path), rule: issue.message }];
+};
+
+/** Text that is text everywhere but in the database: found here, it is the sender's to mend and not a failure of ours. */
+const unstorable = (value: unknown, path: readonly PropertyKey[]): readonly FieldError[] => {
+  if (typeof value === 'string') {
+    return value.includes('\u0000') || !value.isWellFormed()
+      ? [{ field: fieldOf(path), rule: 'must hold neither U+0000 nor half a surrogate pair' }]
+      : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    unstorable(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
 };
 
 const fieldOf = (path: readonly PropertyKey[]): string =>

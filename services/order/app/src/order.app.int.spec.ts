@@ -141,6 +141,8 @@ describe('bad input is one problem that names field and rule, and stores nothing
       /whole number/u,
     ],
     ['a missing customer', { ...ORDER, customerId: undefined }, 400, 'customerId', /must be text/u],
+    ['a character that no row can hold', { ...ORDER, customerId: 'a\u0000b' }, 400, 'customerId', /U\+0000/u],
+    ['half a surrogate pair', { ...ORDER, lines: [{ ...line, sku: 'a\ud800' }] }, 400, 'lines[0].sku', /surrogate/u],
     ['a list for a body', '[]', 400, 'body', /./u],
   ];
 
@@ -302,6 +304,14 @@ describe('the view of an order', () => {
     expect(second.cursor).toBeNull();
   });
 
+  it('refuses a cursor that it did not give', async () => {
+    const answer = await supertest(service.server).get('/orders').query({ customerId: 'c', cursor: 'nonsense' });
+    expect([answer.status, (answer.body as { detail: string }).detail]).toEqual([
+      400,
+      'cursor: must be a cursor from an earlier page.',
+    ]);
+  });
+
   it('answers with an older version when the wait was in vain, and does not claim to have waited', async () => {
     const orderId = await place();
     await service.hear(
@@ -354,6 +364,39 @@ describe('bytes that are no message', () => {
     expect(copies.rows).toEqual([
       { topic: 'order.fulfillment.dead-letters.v1', dead_letter_origin: `${topics.paymentEvents}/2/77` },
     ]);
+  });
+});
+
+describe('bytes that are no message, with a key and headers that no row can hold', () => {
+  it.each<[what: string, key: Buffer, headers: Record<string, string>]>([
+    ['a key with U+0000', Buffer.from('a\u0000b'), {}],
+    ['a key of 2,000 bytes', Buffer.alloc(2_000, 'k'), {}],
+    ['a key that is no UTF-8', Buffer.from([0xff, 0xfe]), {}],
+    ['a type of 300 bytes', Buffer.from('k'), { type: 'T'.repeat(300) }],
+    ['headers with U+0000', Buffer.from('k'), { actor: 'a\u0000', traceparent: '\u0000', 'x\u0000': 'y' }],
+    [
+      'an actor of 200 characters of 3 bytes',
+      Buffer.from('k'),
+      { actor: '€'.repeat(200), correlationId: '€'.repeat(200) },
+    ],
+  ])('become a dead letter all the same: %s', async (what, key, headers) => {
+    const offset = String(1_000 + what.length);
+    const record = { topic: topics.shippingEvents, offset, key, value: Buffer.from('poison'), headers };
+    expect(await service.hearRecord(record)).toEqual(['done']);
+    const letters = await service.admin.query('select key from dead_letter where topic = $1 and "offset" = $2', [
+      topics.shippingEvents,
+      offset,
+    ]);
+    expect(letters.rows).toEqual([{ key }]);
+  });
+
+  it('also on the topic of a view', async () => {
+    const record = { topic: topics.orderEvents, offset: '5', key: Buffer.from('\u0000'), value: Buffer.from('poison') };
+    expect(await service.hearRecord(record)).toEqual(['done']);
+    const letters = await service.admin.query('select consumer from dead_letter where topic = $1', [
+      topics.orderEvents,
+    ]);
+    expect(letters.rows).toEqual([{ consumer: 'order.order-view' }]);
   });
 });
 

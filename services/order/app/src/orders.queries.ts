@@ -4,6 +4,7 @@ import { streamId } from '@tidemark/event-store';
 import type { FulfillmentState, OrderFact, OrderViewRow } from '@tidemark/order-domain';
 import type { Repository } from 'typeorm';
 import type { ListOrdersQuery } from './http/requests.ts';
+import { cursorOf } from './http/requests.ts';
 import type { OrderViewEntity } from './persistence/entities/order-view.entity.ts';
 import { fulfillmentProcess, orderStream } from './persistence/streams.ts';
 import { orderViewPointer } from './persistence/tables.ts';
@@ -49,12 +50,14 @@ export class OrderQueries {
       .orderBy('o.placed_at', 'DESC')
       .addOrderBy('o.order_id', 'DESC')
       .limit(limit + 1);
-    const after = cursor === undefined ? undefined : parseCursor(cursor);
-    if (after) query.andWhere('(o.placed_at, o.order_id) < (:placedAt, :orderId)', after);
+    if (cursor) query.andWhere('(o.placed_at, o.order_id) < (:placedAt, :orderId)', cursor);
     const rows = await query.getMany();
     const orders = rows.slice(0, limit);
     const last = orders.at(-1);
-    return { orders, cursor: rows.length > limit && last ? cursorOf(last) : null };
+    return {
+      orders,
+      cursor: rows.length > limit && last ? cursorOf({ ...last, placedAt: last.placedAt.toISOString() }) : null,
+    };
   }
 
   /** The facts of the order, as everybody may see them. */
@@ -97,12 +100,3 @@ const transitionOf = ({ version, fromStatus, toStatus, input, sent, actor, at }:
   actor,
   at,
 });
-
-const cursorOf = ({ placedAt, orderId }: OrderViewEntity): string =>
-  Buffer.from(`${placedAt.toISOString()} ${orderId}`).toString('base64url');
-
-/** A cursor that is not one of ours starts from the beginning of nothing: it is refused as a bad input would be. */
-const parseCursor = (cursor: string): { placedAt: string; orderId: string } | undefined => {
-  const parts = /^(\S{24}) ([0-9a-f-]{36})$/u.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
-  return parts?.[1] === undefined || parts[2] === undefined ? undefined : { placedAt: parts[1], orderId: parts[2] };
-};

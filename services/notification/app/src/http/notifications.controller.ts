@@ -6,7 +6,7 @@ import { Repository } from 'typeorm';
 import { z } from 'zod';
 import { NotificationEntity } from '../persistence/entities/notification.entity.ts';
 
-const listQuery = z.strictObject({ orderId: z.uuid() });
+const listQuery = z.strictObject({ orderId: z.uuid('must be a UUID') });
 
 @ApiTags('notifications')
 @Controller('notifications')

@@ -9,6 +9,7 @@ export const smtpMailer = (config: Pick<NotificationConfig, 'SMTP_URL' | 'MAIL_F
     pool: true,
     maxConnections: 4,
     connectionTimeout: 5_000,
+    greetingTimeout: 5_000,
     socketTimeout: 10_000,
   });
   return async (mail) => {

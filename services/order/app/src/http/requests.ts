@@ -48,14 +48,40 @@ export const cancelOrderRequest = z.strictObject({
 
 export type CancelOrderRequest = z.infer<typeof cancelOrderRequest>;
 
-export const orderIdParameter = z.uuid('must be a UUID');
+/** In lower case, as the streams are named. */
+export const orderIdParameter = z.uuid('must be a UUID').toLowerCase();
 
 const LONGEST_LIST = 100;
+
+/** Where a page of orders ended. */
+export interface OrderCursor {
+  readonly placedAt: string;
+  readonly orderId: string;
+}
+
+export const cursorOf = ({ placedAt, orderId }: OrderCursor): string =>
+  Buffer.from(`${placedAt} ${orderId}`).toString('base64url');
+
+const parseCursor = (cursor: string): OrderCursor | undefined => {
+  const [, placedAt, orderId] =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f-]{36})$/u.exec(
+      Buffer.from(cursor, 'base64url').toString('utf8'),
+    ) ?? [];
+  return placedAt === undefined || orderId === undefined ? undefined : { placedAt, orderId };
+};
 
 /** The query of GET /orders. */
 export const listOrdersQuery = z.strictObject({
   customerId: text(100),
-  cursor: z.string().max(200).optional(),
+  cursor: z
+    .string()
+    .max(200)
+    .transform((cursor, context) => {
+      const position = parseCursor(cursor);
+      if (position === undefined) context.addIssue('must be a cursor from an earlier page');
+      return position ?? z.NEVER;
+    })
+    .optional(),
   limit: z.coerce.number('must be a number').int().min(1).max(LONGEST_LIST).default(20),
 });
 
