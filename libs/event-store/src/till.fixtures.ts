@@ -100,7 +100,7 @@ export interface Note {
 }
 
 export const notes = (onConflict: RowTable<Note>['onConflict']): RowTable<Note> => ({
-  name: `note_${onConflict.toLowerCase()}`,
+  name: { replace: 'note_replaced', keep: 'note_kept', replaceOlder: 'note_newest' }[onConflict],
   key: 'noteId',
   properties: ['noteId', 'text', 'version'],
   onConflict,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { EffectsRefused, StoreUnavailable } from '../errors.ts';
 import { rowWrite } from '../sources.ts';
 import type { Store } from '../store.ts';
-import { claimInbox, insist, outboxRow, write } from '../store.fixtures.ts';
+import { claimInbox, insist, jobRow, outboxRow, write } from '../store.fixtures.ts';
 import { notes, shelves } from '../till.fixtures.ts';
 import { PostgresStore } from './postgres-store.ts';
 import type { TestDatabase } from './test-database.fixtures.ts';
@@ -68,7 +68,7 @@ it('answers StoreUnavailable when the connection is lost while it waits for a lo
 
 it('answers StoreUnavailable when the connection is lost with the COMMIT on its way, and writes nothing', async () => {
   const note = { noteId: randomUUID(), text: 'mine', version: 1 };
-  const holder = await holding(`insert into note_replace values ($1, 'theirs', 1)`, [note.noteId]);
+  const holder = await holding(`insert into note_replaced values ($1, 'theirs', 1)`, [note.noteId]);
   const inbox = { consumer: 'cut-late', ids: [randomUUID()] };
   const unit = write(store, { rows: [rowWrite(notes('replace'), note)] }, { inbox });
   const waiting = expect(unit).rejects.toThrow(StoreUnavailable);
@@ -89,7 +89,7 @@ it('takes a COMMIT after a failed statement for a failure, and goes on with clea
 
 it('refuses what the database can only refuse at the COMMIT itself', async () => {
   await database.pool.query(
-    'alter table note_keep add constraint one_text unique (text) deferrable initially deferred',
+    'alter table note_kept add constraint one_text unique (text) deferrable initially deferred',
   );
   const both = ['a', 'b'].map((id) => rowWrite(notes('keep'), { noteId: id + randomUUID(), text: 'same', version: 1 }));
   await expect(write(store, { rows: both })).rejects.toThrow(EffectsRefused);
@@ -107,6 +107,16 @@ it('frees the locks of a process that stands still in the middle of a transactio
   await insist(() => write(store, {}, { heads: [{ streamId }] }));
   await expect(frozen.query('commit')).rejects.toThrow();
   frozen.release(true);
+});
+
+it('claims past a job that another worker is about to take, without waiting for it', async () => {
+  const kind = randomUUID();
+  const [held, free] = [jobRow(kind), jobRow(kind)];
+  await write(store, { jobs: [held, free] });
+  const holder = await holding('select 1 from job where id = $1 for update', [held.id]);
+  const claimed = await store.claimJobs({ kinds: [kind], limit: 2, leaseMs: 1_000, token: randomUUID() });
+  await letGo(holder);
+  expect(claimed.map(({ id }) => id)).toEqual([free.id]);
 });
 
 it('has as many connections as before after all of this', async () => {

@@ -64,15 +64,15 @@ class Till1700000000001 implements MigrationInterface {
     await runner.query(
       'create table shelf (sku text collate "C" primary key, on_hand int not null check (on_hand < 100))',
     );
-    for (const rule of ['replace', 'keep', 'replaceolder']) {
+    for (const table of ['note_replaced', 'note_kept', 'note_newest']) {
       await runner.query(
-        `create table note_${rule} (note_id text collate "C" primary key, text text not null, version int not null)`,
+        `create table ${table} (note_id text collate "C" primary key, text text not null, version int not null)`,
       );
     }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table shelf, note_replace, note_keep, note_replaceolder');
+    await runner.query('drop table shelf, note_replaced, note_kept, note_newest');
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, Producer } from 'kafkajs';
-import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
 import type { ChunkHandler, KafkaRecord, Verdict } from '../record.ts';
 import { KafkaConsumer } from './kafka-consumer.ts';
@@ -14,7 +14,7 @@ declare module 'vitest' {
 const brokers = inject('kafkaBrokers').split(',');
 const kafka = new Kafka({ clientId: 'spec', brokers, logLevel: logLevel.NOTHING });
 const admin: Admin = kafka.admin();
-const producer: Producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+const producer: Producer = kafka.producer();
 const started: KafkaConsumer[] = [];
 
 beforeAll(async () => {
