@@ -160,7 +160,7 @@ const incomingOf = (input: Undecodable): Incoming<Undecodable> => ({
   input,
   cause: causeOf(input.record),
   id: inboxIdOf(input.record),
-  lane: 'dead letters',
+  lane: placeOf(input.record),
 });
 
 /** A record on a view's topic does not say which fact of its stream it tells of: its producer is not an outbox. */
