@@ -5,7 +5,8 @@ import { EffectsRefused, StoreUnavailable } from '../errors.ts';
 import { rowWrite } from '../sources.ts';
 import type { Store } from '../store.ts';
 import { claimInbox, insist, jobRow, outboxRow, write } from '../store.fixtures.ts';
-import { notes, shelves } from '../till.fixtures.ts';
+import { causeOf, notes, shelves, toolsOf } from '../till.fixtures.ts';
+import { UnitOfWork } from '../unit-of-work.ts';
 import { PostgresStore } from './postgres-store.ts';
 import type { TestDatabase } from './test-database.fixtures.ts';
 import { createTestDatabase } from './test-database.fixtures.ts';
@@ -107,6 +108,43 @@ it('frees the locks of a process that stands still in the middle of a transactio
   await insist(() => write(store, {}, { heads: [{ streamId }] }));
   await expect(frozen.query('commit')).rejects.toThrow();
   frozen.release(true);
+});
+
+it('stores a dead letter whatever its record says of itself', async () => {
+  const hostile = `\u0000\ud800${'x'.repeat(10_000)}`;
+  const key = new TextEncoder().encode(hostile);
+  const letter = {
+    consumer: 'c',
+    topic: 't.v1',
+    partition: 0,
+    offset: '1',
+    key,
+    value: null,
+    code: 'X',
+    stack: hostile,
+  };
+  await new UnitOfWork(store, toolsOf(randomUUID)).execute({
+    cause: causeOf('message-1'),
+    reads: [],
+    handle: (unit) => {
+      unit.deadLetter(
+        { ...letter, headers: { [hostile]: hostile, type: hostile }, cause: hostile },
+        'c.dead-letters.v1',
+      );
+    },
+  });
+  const { rows } = await database.pool.query(`select topic from outbox where dead_letter_origin = 't.v1/0/1'`);
+  expect(rows).toEqual([{ topic: 'c.dead-letters.v1' }]);
+});
+
+it('keeps nothing of what a finished call needed', async () => {
+  const job = jobRow(randomUUID());
+  await write(store, { jobs: [job] });
+  const token = randomUUID();
+  await store.claimJobs({ kinds: [job.kind], limit: 1, leaseMs: 1_000, token });
+  await write(store, { finished: true }, { lease: { kind: 'job', id: job.id, token } });
+  const { rows } = await database.pool.query('select payload from job where id = $1', [job.id]);
+  expect(rows).toEqual([{ payload: {} }]);
 });
 
 it('claims past a job that another worker is about to take, without waiting for it', async () => {
