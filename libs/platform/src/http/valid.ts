@@ -13,7 +13,7 @@ export class Valid<Output> implements PipeTransform<unknown, Output> {
 
   transform(value: unknown): Output {
     const parsed = this.#schema.safeParse(value);
-    const errors = parsed.success ? unstorable(parsed.data, []) : parsed.error.issues.flatMap(fieldErrors);
+    const errors = parsed.success ? notStorable(parsed.data, []) : parsed.error.issues.flatMap(fieldErrors);
     if (parsed.success && errors.length === 0) return parsed.data;
     const [first] = errors;
     const detail = first === undefined ? 'The input breaks a rule.' : `${first.field}: ${first.rule}.`;
@@ -35,7 +35,7 @@ const fieldErrors = (issue: z.core.$ZodIssue): readonly FieldError[] => {
 };
 
 /** Text that is text everywhere but in the database: found here, it is the sender's to mend and not a failure of ours. */
-const unstorable = (value: unknown, path: readonly PropertyKey[]): readonly FieldError[] => {
+const notStorable = (value: unknown, path: readonly PropertyKey[]): readonly FieldError[] => {
   if (typeof value === 'string') {
     return value.includes('\u0000') || !value.isWellFormed()
       ? [{ field: fieldOf(path), rule: 'must hold neither U+0000 nor half a surrogate pair' }]
@@ -43,7 +43,7 @@ const unstorable = (value: unknown, path: readonly PropertyKey[]): readonly Fiel
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    unstorable(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+    notStorable(inner, [...path, Array.isArray(value) ? Number(key) : key]),
   );
 };
 

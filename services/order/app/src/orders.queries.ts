@@ -56,7 +56,8 @@ export class OrderQueries {
     const last = orders.at(-1);
     return {
       orders,
-      cursor: rows.length > limit && last ? cursorOf({ ...last, placedAt: last.placedAt.toISOString() }) : null,
+      cursor:
+        rows.length > limit && last ? cursorOf({ orderId: last.orderId, placedAt: last.placedAt.toISOString() }) : null,
     };
   }
 
