@@ -1,17 +1,25 @@
 import { z } from 'zod';
 
+/** A whole number between two bounds, both allowed; the rule names them whichever way it is broken. */
+const wholeNumber = (min: number, max: number) => {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number(rule).int(rule).min(min, rule).max(max, rule);
+};
+
 /** What every service is told by its environment. */
 export const serviceConfig = (defaults: { readonly port: number }) =>
   z.object({
     HTTP_HOST: z.string().min(1).default('127.0.0.1'),
-    HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(defaults.port),
-    DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/u }),
-    DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
+    HTTP_PORT: wholeNumber(0, 65_535).default(defaults.port),
+    DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/u, error: 'must be a URL that begins with postgres://' }),
+    DATABASE_POOL_SIZE: wholeNumber(2, 100).default(10),
     KAFKA_BROKERS: z
       .string()
       .regex(/^[^\s,:]+:\d+(?:,[^\s,:]+:\d+)*$/u, 'must be host:port, several separated by commas')
       .default('127.0.0.1:9092'),
-    REGISTRY_URL: z.url({ protocol: /^https?$/u }).default('http://127.0.0.1:8080/apis/ccompat/v7'),
+    REGISTRY_URL: z
+      .url({ protocol: /^https?$/u, error: 'must be a URL that begins with http:// or https://' })
+      .default('http://127.0.0.1:8080/apis/ccompat/v7'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   });
 
@@ -34,8 +42,8 @@ export const parseConfig = <Config>(
   schema: z.ZodType<Config>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Config => {
-  // An empty variable is one that is not set: compose files pass those.
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  // An empty variable is one that is not set: compose files pass those. Blanks would be read as the number 0.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
