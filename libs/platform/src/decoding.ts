@@ -1,8 +1,9 @@
 import type { MessageCodec } from '@tidemark/avro';
-import { RegistryUnavailable, UnknownMessage } from '@tidemark/avro';
+import { MalformedMessage, RegistryUnavailable, UnknownMessage } from '@tidemark/avro';
 import type { Message, MessageType, ProductChange } from '@tidemark/contracts';
 import type { Decode, KafkaRecord } from '@tidemark/messaging';
 import { DecodingUnavailable } from '@tidemark/messaging';
+import { z } from 'zod';
 
 /**
  * Decodes the messages that a consumer hears. What it does not hear passes by undecoded, a type that this program does
@@ -27,11 +28,34 @@ export const decodeMessages = <Heard extends Message>(
   };
 };
 
-/** Decodes row changes of the product table; a tombstone only tells Kafka to forget the key. */
+/** Decodes row changes of the product table; a tombstone only tells Kafka to forget the key. Fails on all else. */
 export const decodeProductChange: Decode<ProductChange> = (record: KafkaRecord) => {
   if (record.value === null) return undefined;
-  return JSON.parse(record.value.toString('utf8')) as ProductChange;
+  const change: unknown = JSON.parse(record.value.toString('utf8'));
+  const parsed = productChange.safeParse(change);
+  if (!parsed.success) throw new MalformedMessage(record.topic, z.prettifyError(parsed.error).replaceAll(/\s+/gu, ' '));
+  return parsed.data;
 };
+
+const productRow = z.object({
+  sku: z.string(),
+  name: z.string(),
+  price_minor: z.int(),
+  currency: z.string(),
+  version: z.int(),
+});
+
+/** What no consumer could handle is no change: found here it becomes a dead letter, found later it would block. */
+const productChange: z.ZodType<ProductChange> = z
+  .object({
+    before: productRow.partial().nullable(),
+    after: productRow.nullable(),
+    op: z.enum(['c', 'u', 'd', 'r']),
+    ts_ms: z.number(),
+  })
+  .refine(({ before, after }) => before !== null || after !== null, 'neither says what the row was nor what it is')
+  // An absent column is left out, never undefined: it comes from JSON.
+  .transform((change) => change as ProductChange);
 
 const WELL_FORMED_TYPE = /^[A-Z][A-Za-z]{1,60}$/u;
 
