@@ -13,7 +13,8 @@ export interface PostedRequest {
 }
 
 const KEY = /^[\x21-\x7e]{1,200}$/u;
-const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/u;
+/** W3C Trace Context, version 00; ids of zeros alone are nobody's. */
+const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/u;
 
 /** The parameter of a controller's POST. Without a usable Idempotency-Key the request ends with 400. */
 export const Posted = createParamDecorator((actor: string, context: ExecutionContext): PostedRequest =>

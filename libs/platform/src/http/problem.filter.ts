@@ -55,6 +55,7 @@ const KNOWN: Readonly<Record<number, readonly [code: string, detail: string]>> =
 
 const statusOf = (error: unknown): number => {
   if (error instanceof HttpException) return error.getStatus();
-  const { statusCode } = error as { statusCode?: unknown };
+  // Anything can be thrown, nothing at all included.
+  const statusCode = (error as { readonly statusCode?: unknown } | null | undefined)?.statusCode;
   return typeof statusCode === 'number' ? statusCode : 500;
 };
