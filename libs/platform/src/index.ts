@@ -4,6 +4,7 @@ export { parseConfig, serviceConfig, WrongConfiguration } from './config.ts';
 export { decodeMessages, decodeProductChange } from './decoding.ts';
 export type { Answer } from './http/commands.ts';
 export { Commands, refused } from './http/commands.ts';
+export { AccessGuard } from './http/access.guard.ts';
 export { AnswerInterceptor } from './http/answer.interceptor.ts';
 export type { PostedRequest } from './http/posted.ts';
 export { Posted } from './http/posted.ts';

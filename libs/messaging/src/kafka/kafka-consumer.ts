@@ -47,7 +47,7 @@ export class KafkaConsumer {
   readonly #blockedAttempts = new Map<string, number>();
   readonly #inHand = new Set<Promise<void>>();
   #consumer: Consumer | undefined;
-  #stopping = false;
+  readonly #stopped = new AbortController();
   #supervisor: Promise<void> | undefined;
   #commitTimer: NodeJS.Timeout | undefined;
   #lastSignOfLife = 0;
@@ -84,14 +84,14 @@ export class KafkaConsumer {
 
   /** Finishes the chunk in hand, commits, leaves the group. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stopped.abort();
     clearInterval(this.#commitTimer);
     this.#crashed?.();
     await this.#supervisor;
   }
 
   async #supervise(): Promise<void> {
-    for (let attempt = 1; !this.#stopping; attempt += 1) {
+    for (let attempt = 1; !this.#stopped.signal.aborted; attempt += 1) {
       try {
         await this.#runOnce(() => {
           attempt = 0;
@@ -99,7 +99,7 @@ export class KafkaConsumer {
       } catch (error) {
         this.#options.onTrouble(`${this.#options.group}: the consumer is being replaced`, error);
       }
-      if (!this.#stopping) await sleep(this.#pauseMs(attempt));
+      if (!this.#stopped.signal.aborted) await this.#rest(attempt);
     }
   }
 
@@ -144,7 +144,7 @@ export class KafkaConsumer {
         partitionsConsumedConcurrently: 1_000,
         eachBatch: (payload) => this.#keepInHand(this.#eachBatch(payload)),
       });
-      if (!this.#stopping) await ended;
+      if (!this.#stopped.signal.aborted) await ended;
     } finally {
       await this.#leave(consumer);
     }
@@ -153,7 +153,7 @@ export class KafkaConsumer {
   /** Only a member may commit, and `consumer.stop` leaves the group: what is in hand ends first, then the positions. */
   async #leave(consumer: Consumer): Promise<void> {
     try {
-      if (this.#stopping) {
+      if (this.#stopped.signal.aborted) {
         await Promise.allSettled(this.#inHand);
         await this.#commit();
       }
@@ -196,7 +196,8 @@ export class KafkaConsumer {
         lost = error;
       });
     }, HEARTBEAT_MS);
-    const mayGoOn = (): boolean => !this.#stopping && payload.isRunning() && !payload.isStale() && lost === undefined;
+    const mayGoOn = (): boolean =>
+      !this.#stopped.signal.aborted && payload.isRunning() && !payload.isStale() && lost === undefined;
     try {
       for (let from = 0; from < records.length && mayGoOn();) {
         const piece = records.slice(from, from + CHUNK_RECORDS);
@@ -230,7 +231,7 @@ export class KafkaConsumer {
         return await this.#gatherer.submit(piece);
       } catch (error) {
         this.#options.onTrouble(`${this.#options.group}: waiting for infrastructure`, error);
-        await sleep(this.#pauseMs(attempt));
+        await this.#rest(attempt);
       }
     }
     return [];
@@ -240,6 +241,11 @@ export class KafkaConsumer {
     const attempt = (this.#blockedAttempts.get(lane) ?? 0) + 1;
     this.#blockedAttempts.set(lane, attempt);
     setTimeout(resume, Math.min(this.#pauseMs(attempt), BLOCKED_PAUSE_MS)).unref();
+  }
+
+  /** Waits before another attempt; a stop ends the wait. */
+  async #rest(attempt: number): Promise<void> {
+    await sleep(this.#pauseMs(attempt), undefined, { signal: this.#stopped.signal }).catch(() => undefined);
   }
 
   #pauseMs(attempt: number): number {

@@ -11,11 +11,20 @@ import {
   Put,
   Query,
   Res,
+  UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Answer, PostedRequest } from '@tidemark/platform';
-import { AnswerInterceptor, Commands, openApiSchema, Posted, ProblemError, Valid } from '@tidemark/platform';
+import {
+  AccessGuard,
+  AnswerInterceptor,
+  Commands,
+  openApiSchema,
+  Posted,
+  ProblemError,
+  Valid,
+} from '@tidemark/platform';
 import type { FastifyReply } from 'fastify';
 import type { ProductEntity } from '../persistence/entities/product.entity.ts';
 import { createProduct } from '../products.commands.ts';
@@ -27,6 +36,7 @@ import type { CreateProductRequest, ListProductsQuery, ReplaceProductRequest, Sk
 import { createProductRequest, listProductsQuery, replaceProductRequest, skuParameter } from './requests.ts';
 
 @ApiTags('products')
+@UseGuards(AccessGuard)
 @Controller('products')
 export class ProductsController {
   readonly #commands: Commands;

@@ -1,7 +1,15 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Answer, PostedRequest } from '@tidemark/platform';
-import { AnswerInterceptor, Commands, openApiSchema, Posted, ProblemError, Valid } from '@tidemark/platform';
+import {
+  AccessGuard,
+  AnswerInterceptor,
+  Commands,
+  openApiSchema,
+  Posted,
+  ProblemError,
+  Valid,
+} from '@tidemark/platform';
 import { changeStock } from '../stock.commands.ts';
 import type { StockReading } from '../stock.queries.ts';
 import { StockQueries } from '../stock.queries.ts';
@@ -16,6 +24,7 @@ const IDEMPOTENCY_KEY = {
 };
 
 @ApiTags('stock')
+@UseGuards(AccessGuard)
 @Controller()
 export class StockController {
   readonly #commands: Commands;

@@ -1,7 +1,7 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, UseGuards } from '@nestjs/common';
 import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Valid } from '@tidemark/platform';
+import { AccessGuard, Valid } from '@tidemark/platform';
 import { Repository } from 'typeorm';
 import { z } from 'zod';
 import { NotificationEntity } from '../persistence/entities/notification.entity.ts';
@@ -9,6 +9,7 @@ import { NotificationEntity } from '../persistence/entities/notification.entity.
 const listQuery = z.strictObject({ orderId: z.uuid('must be a UUID') });
 
 @ApiTags('notifications')
+@UseGuards(AccessGuard)
 @Controller('notifications')
 export class NotificationsController {
   readonly #notifications: Repository<NotificationEntity>;

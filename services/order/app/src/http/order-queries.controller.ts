@@ -1,6 +1,6 @@
-import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Param, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { problem, ProblemError, Valid } from '@tidemark/platform';
+import { AccessGuard, problem, ProblemError, Valid } from '@tidemark/platform';
 import type { FastifyReply } from 'fastify';
 import type { OrderPage, OrderReading } from '../orders.queries.ts';
 import { OrderQueries } from '../orders.queries.ts';
@@ -8,6 +8,7 @@ import type { ListOrdersQuery, ReadOrderQuery } from './requests.ts';
 import { listOrdersQuery, orderIdParameter, readOrderQuery } from './requests.ts';
 
 @ApiTags('orders')
+@UseGuards(AccessGuard)
 @Controller('orders')
 export class OrderQueriesController {
   readonly #queries: OrderQueries;

@@ -1,8 +1,8 @@
-import { Body, Controller, HttpCode, Inject, Param, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FulfillmentDefinition } from '@tidemark/order-domain';
 import type { Answer, PostedRequest } from '@tidemark/platform';
-import { AnswerInterceptor, Commands, newId, openApiSchema, Posted, Valid } from '@tidemark/platform';
+import { AccessGuard, AnswerInterceptor, Commands, newId, openApiSchema, Posted, Valid } from '@tidemark/platform';
 import { cancelOrder, placeOrder } from '../orders.commands.ts';
 import { FULFILLMENT_DEFINITION } from '../orders.tokens.ts';
 import type { CancelOrderRequest, PlaceOrderRequest } from './requests.ts';
@@ -11,6 +11,7 @@ import { cancelOrderRequest, orderIdParameter, placeOrderRequest } from './reque
 @ApiTags('orders')
 @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'One per intent; repeat it with the request.' })
 @UseInterceptors(AnswerInterceptor)
+@UseGuards(AccessGuard)
 @Controller('orders')
 export class OrdersController {
   readonly #commands: Commands;

@@ -1,12 +1,13 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { Valid } from '@tidemark/platform';
+import { AccessGuard, Valid } from '@tidemark/platform';
 import type { LedgerPage } from '../ledger.queries.ts';
 import { LedgerQueries } from '../ledger.queries.ts';
 import type { LedgerQuery } from './requests.ts';
 import { ledgerQuery } from './requests.ts';
 
 @ApiTags('ledger')
+@UseGuards(AccessGuard)
 @Controller('ledger')
 export class LedgerController {
   readonly #queries: LedgerQueries;

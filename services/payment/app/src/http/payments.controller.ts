@@ -1,11 +1,12 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { problem, ProblemError, Valid } from '@tidemark/platform';
+import { AccessGuard, problem, ProblemError, Valid } from '@tidemark/platform';
 import type { PaymentReading } from '../payments.queries.ts';
 import { PaymentQueries } from '../payments.queries.ts';
 import { orderIdParameter } from './requests.ts';
 
 @ApiTags('payments')
+@UseGuards(AccessGuard)
 @Controller('payments')
 export class PaymentsController {
   readonly #queries: PaymentQueries;

@@ -1,11 +1,13 @@
 import type { RawBodyRequest } from '@nestjs/common';
-import { Controller, Headers, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Controller, Headers, HttpCode, Inject, Post, Req, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AccessGuard } from '@tidemark/platform';
 import type { FastifyRequest } from 'fastify';
 import { ProviderWebhook } from '../provider-webhook.ts';
 
 /** Guarded by the provider's signature; an Idempotency-Key is not needed, since every event has an id. */
 @ApiTags('payment provider')
+@UseGuards(AccessGuard)
 @Controller('psp')
 export class WebhookController {
   readonly #webhook: ProviderWebhook;

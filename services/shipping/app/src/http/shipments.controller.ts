@@ -1,7 +1,16 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Answer, PostedRequest } from '@tidemark/platform';
-import { AnswerInterceptor, Commands, openApiSchema, Posted, problem, ProblemError, Valid } from '@tidemark/platform';
+import {
+  AccessGuard,
+  AnswerInterceptor,
+  Commands,
+  openApiSchema,
+  Posted,
+  problem,
+  ProblemError,
+  Valid,
+} from '@tidemark/platform';
 import type { Shipment } from '@tidemark/shipping-domain';
 import { handleShipment } from '../shipments.commands.ts';
 import { ShipmentQueries } from '../shipments.queries.ts';
@@ -16,6 +25,7 @@ const IDEMPOTENCY_KEY = {
 };
 
 @ApiTags('shipments')
+@UseGuards(AccessGuard)
 @Controller('shipments')
 export class ShipmentsController {
   readonly #commands: Commands;
