@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 const servicesDir = join(import.meta.dirname, '..', '..', '..', 'services');
 
@@ -19,15 +21,13 @@ interface Ended {
 const PATIENCE_MS = 60_000;
 
 /** Runs a built service in an environment that holds nothing else, until it ends. */
-const run = (service: string, env: Readonly<Record<string, string>>): Promise<Ended> => {
-  if (!existsSync(programOf(service))) throw new Error(`${programOf(service)} is not there: npm run build makes it.`);
-  return new Promise((resolve) => {
+const run = (service: string, env: Readonly<Record<string, string>>): Promise<Ended> =>
+  new Promise((resolve) => {
     const options = { env: { ...env }, timeout: PATIENCE_MS, killSignal: 'SIGKILL' as const };
     const child = execFile(process.execPath, [programOf(service)], options, (_error, stdout, stderr) => {
       resolve({ exitCode: child.exitCode, stdout, stderr });
     });
   });
-};
 
 const refusal = (service: string, variable: string, rule: string): Ended => ({
   exitCode: 78,
@@ -36,6 +36,13 @@ const refusal = (service: string, variable: string, rule: string): Ended => ({
 });
 
 const DATABASE_URL = 'postgres://nobody:secret@127.0.0.1:9/nowhere';
+
+// What runs is what stands in the sources: a build of yesterday would prove nothing.
+beforeAll(async () => {
+  const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const projects = services.map((service) => join(servicesDir, service, 'app', 'tsconfig.lib.json'));
+  await promisify(execFile)(process.execPath, [compiler, '-b', ...projects]);
+});
 
 describe('A service', () => {
   it('is found by this spec, five times', () => {

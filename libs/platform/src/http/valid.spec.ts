@@ -68,6 +68,17 @@ describe('Input', () => {
     ]);
   });
 
+  it.each(['\u0000', 'lamp\u0000', 'half \ud83d'])('holds no text that the database cannot: %j', (sku) => {
+    expect(refusal({ ...good, lines: [{ sku: 'lamp' }, { sku }] }).errors).toEqual([
+      { field: 'lines[1].sku', rule: 'must hold neither U+0000 nor half a surrogate pair' },
+    ]);
+  });
+
+  it('holds any other text', () => {
+    const lines = [{ sku: 'lamp 💡 ١\t\n', quantities: [1] }];
+    expect(new Valid(body).transform({ ...good, lines })).toEqual({ ...good, lines });
+  });
+
   it.each([undefined, null, 'text', 7, []])('that is no object at all is wrong as a body: %o', (value) => {
     expect(refusal(value).errors).toMatchObject([{ field: 'body' }]);
   });

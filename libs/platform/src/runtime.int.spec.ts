@@ -1,0 +1,78 @@
+import type { DynamicModule } from '@nestjs/common';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ServiceCatalog } from './catalog.ts';
+import type { ServiceConfig } from './config.ts';
+import { serviceConfig } from './config.ts';
+import { ServiceModule } from './service.module.ts';
+import type { ServiceDefinition } from './service.ts';
+import type { ServiceUnderTest } from './testing/index.fixtures.ts';
+import { startService } from './testing/index.fixtures.ts';
+
+/** Hears nobody, so the database is all it needs. */
+const catalog: ServiceCatalog<ServiceConfig> = {
+  name: 'hermit',
+  port: 0,
+  database: { migrations: [], grants: {}, captured: [] },
+  publishes: [],
+  consumers: [],
+  views: [],
+  deadlines: [],
+  jobs: () => [],
+};
+
+const hermit: ServiceDefinition<ServiceConfig> = {
+  catalog,
+  config: serviceConfig(catalog),
+  module: (config, log): DynamicModule =>
+    ServiceModule.forService(catalog, config, log, { controllers: [], providers: [] }),
+};
+
+let service: ServiceUnderTest;
+
+const ask = async (url: string) => {
+  const { statusCode, body } = await service.app.inject({ url });
+  return { statusCode, ...(JSON.parse(body) as object) };
+};
+
+beforeAll(async () => {
+  service = await startService(hermit);
+  return service.stop;
+});
+
+/** Ends the sessions of the service and lets it open no other. Its role and its database have one name. */
+const lockOut = async (): Promise<() => Promise<void>> => {
+  const { rows } = await service.admin.query<{ role: string }>('select current_database() as role');
+  const { role } = rows[0]!;
+  await service.admin.query(`alter role ${role} nologin`);
+  await service.admin.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid()`,
+  );
+  return async () => {
+    await service.admin.query(`alter role ${role} login`);
+  };
+};
+
+const kafka = { name: 'kafka', up: true, detail: 'all consumers are in their groups' };
+
+describe('A service', () => {
+  it('is ready when its database answers and its consumers are in their groups', async () => {
+    expect(await ask('/health/ready')).toEqual({
+      statusCode: 200,
+      status: 'up',
+      dependencies: [{ name: 'postgres', up: true, detail: 'answers' }, kafka],
+    });
+  });
+
+  it('is not ready but alive when its database lets it in no more, and is ready again without a restart', async () => {
+    const letIn = await lockOut();
+    expect(await ask('/health/ready')).toEqual({
+      statusCode: 503,
+      status: 'down',
+      dependencies: [{ name: 'postgres', up: false, detail: expect.stringMatching(/\w/u) as string }, kafka],
+    });
+    expect(await ask('/health/live')).toEqual({ statusCode: 200, status: 'up' });
+    await letIn();
+    expect(await ask('/health/ready')).toMatchObject({ statusCode: 200, status: 'up' });
+  });
+});
