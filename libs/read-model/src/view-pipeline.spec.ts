@@ -108,6 +108,13 @@ describe('A gap in what the topic told', () => {
     expect(await bank.row('order-1')).toMatchObject({ totals: [1, 3, 6], version: 3 });
   });
 
+  it('is filled with the times at which its facts were recorded', async () => {
+    const bank = openBank();
+    const [, hidden] = await enter(bank, 'order-1', 5, HIDDEN - 5);
+    await bank.pipeline()([hidden!]);
+    expect(await bank.row('order-1')).toMatchObject({ totals: [5], updatedAt: '2026-01-01T00:00:01.000Z', version: 1 });
+  });
+
   it('gives the view nothing that it would not hear on the topic', async () => {
     const bank = openBank();
     const [first] = await enter(bank, 'order-1', 5);
@@ -232,6 +239,16 @@ describe('A record that cannot be folded', () => {
     expect(bank.told.filter((line) => line.includes('blocked'))).toEqual([
       `payment.statement blocked at ${broken!.offset}`,
     ]);
+  });
+
+  it('is not to blame when the store goes away while it is looked for', async () => {
+    const bank = openBank();
+    const [fine] = await enter(bank, 'order-1', 5);
+    const [broken] = await enter(bank, 'order-2', BROKEN);
+    bank.store.before = (call) =>
+      call === 'writeRows' ? Promise.reject(new StoreUnavailable('gone')) : Promise.resolve();
+    await expect(bank.pipeline()([fine!, broken!])).rejects.toThrow(StoreUnavailable);
+    expect(bank.told).toEqual([]);
   });
 
   it('keeps its place when it is a dead letter that the database refuses', async () => {
