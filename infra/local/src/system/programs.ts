@@ -23,6 +23,8 @@ export interface NamedPort {
 
 const NODE_OPTIONS = ['--enable-source-maps', '--max-old-space-size=256'];
 const READY_WITHIN_MS = 60_000;
+/** Whoever kills a service on purpose sees it come back; one that cannot stay up ends the shop at last. */
+const RESTARTS = 20;
 
 /** The outside world: the payment provider and the mail server that the shop speaks to. */
 export interface Outside {
@@ -98,6 +100,7 @@ export const servicesOf = async (
           port,
           ready: `${urlOf(port)}/health/ready`,
           readyWithinMs: READY_WITHIN_MS,
+          restarts: RESTARTS,
         },
       };
     }),
@@ -128,6 +131,7 @@ const tool = (name: string, port: number, env: Readonly<Record<string, string>>)
     port,
     ready: `${urlOf(port)}/health/ready`,
     readyWithinMs: READY_WITHIN_MS,
+    restarts: RESTARTS,
   },
 });
 

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '@tidemark/local';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunningShop } from './running-shop.ts';
+import { startShop } from './running-shop.ts';
+
+const ORDERS = 40;
+
+let running: RunningShop;
+
+beforeAll(async () => {
+  running = await startShop();
+  await running.shop.stock('lamp', ORDERS, 2_500);
+  // The product is known to the order service once one order of it was taken.
+  await running.shop.until(await running.shop.order([{ sku: 'lamp', quantity: 1 }]), 'Confirmed');
+  return running.stop;
+});
+
+describe('every service killed in the middle of orders', () => {
+  it('comes back, and each order that was accepted is reserved, paid, scheduled, confirmed and told of once', async () => {
+    const { shop, system, query } = running;
+    const keys = Array.from({ length: ORDERS - 1 }, () => randomUUID());
+    const placing = keys.map(async (key, index) => {
+      await after(index * 25);
+      return place(key);
+    });
+    for (const name of ['payment', 'inventory', 'shipping', 'notification', 'order']) {
+      await after(150);
+      process.kill(system.stack.pids[name] ?? Number.NaN, 'SIGKILL');
+    }
+    const orderIds = await Promise.all(placing);
+    for (const orderId of orderIds) await shop.until(orderId, 'Confirmed');
+    for (const orderId of orderIds) await shop.mailAbout(orderId, 'Your order is confirmed');
+
+    expect(new Set(orderIds).size).toBe(ORDERS - 1);
+    const stock = await shop.get('inventory', '/stock/lamp');
+    expect(await stock.json()).toMatchObject({ onHand: ORDERS, reserved: ORDERS, available: 0 });
+    const charged = await query<{ orders: string; debits: string }>(
+      'payment',
+      `select count(distinct order_id) as orders, sum(amount_minor) as debits from ledger_entry where side = 'debit'`,
+    );
+    expect(charged).toEqual([{ orders: String(ORDERS), debits: String(ORDERS * 2_500) }]);
+    expect(await chargesOfProvider()).toBe(ORDERS);
+    const mails = await query<{ count: string }>(
+      'notification',
+      `select count(*) from notification where status = 'sent'`,
+    );
+    expect(mails).toEqual([{ count: String(ORDERS) }]);
+  });
+});
+
+/** Sends one request until it is answered, also while nobody is there to answer; its key makes it one order. */
+const place = (key: string): Promise<string> =>
+  eventually(
+    'an order to be accepted',
+    async () => {
+      const answer = await running.shop.post('order', '/orders', ORDER, key).catch(() => undefined);
+      return answer?.status === 202 ? ((await answer.json()) as { orderId: string }).orderId : undefined;
+    },
+    60_000,
+  );
+
+const ORDER = {
+  customerId: 'customer-3',
+  emailAddress: 'edsger@example.com',
+  cardToken: 'tok_approved',
+  address: { recipient: 'Edsger', street: 'Shortest Path 1', postalCode: '10115', city: 'Berlin', country: 'DE' },
+  lines: [{ sku: 'lamp', quantity: 1 }],
+};
+
+/** What the provider itself says it has taken. */
+const chargesOfProvider = async (): Promise<number> => {
+  const answer = await running.shop.get('psp-simulator', '/v1/ledger?limit=1000');
+  const { entries } = (await answer.json()) as { entries: readonly { type: string; status?: string }[] };
+  return entries.filter(({ type, status }) => type === 'charge' && status === 'captured').length;
+};
+
+const after = (delayMs: number): Promise<void> =>
+  new Promise((done) => {
+    setTimeout(done, delayMs);
+  });
