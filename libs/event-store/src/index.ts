@@ -5,7 +5,7 @@ export { MemoryStore } from './memory/memory-store.ts';
 export type { TablePrivilege } from './postgres/migrations.ts';
 export { unitOfWorkGrants, unitOfWorkMigrations } from './postgres/migrations.ts';
 export { createPool } from './postgres/pool.ts';
-export { PostgresStore } from './postgres/postgres-store.ts';
+export { isRefusal, PostgresStore } from './postgres/postgres-store.ts';
 export type {
   AnyFact,
   AnySource,

@@ -1,6 +1,6 @@
 import type { AnySource, AnyTable, EventSourced, Read, StateStored } from './sources.ts';
 import { streamId } from './sources.ts';
-import { Staging } from './staging.ts';
+import { Staging, Unfoldable } from './staging.ts';
 import type { HeadPlan, Loaded, Plan, RowsPlan } from './store.ts';
 
 /** What to lock and to look up for these reads: each id once, heads sorted, so that two units wait and never deadlock. */
@@ -10,6 +10,7 @@ export const planOf = (reads: readonly Read[]): Pick<Plan, 'heads' | 'rows'> => 
   const addRow = (table: AnyTable, key: string, lock: boolean): void => {
     const plan = rows.get(table.name) ?? { table, keys: new Set(), lock };
     plan.keys.add(key);
+    plan.lock ||= lock;
     rows.set(table.name, plan);
   };
   for (const read of reads) {
@@ -60,13 +61,22 @@ const headPlan = (source: AnySource, key: string): HeadPlan =>
     ? {
         streamId: streamId(source, key),
         definition: source.definition,
-        refold: (facts) => facts.reduce((state, fact) => source.evolve(state as never, fact as never), source.initial),
+        refold: (facts) => folded(source, facts),
       }
     : { streamId: streamId(source, key) };
 
 const isEventSourced = (source: AnySource): source is EventSourced<unknown, never> => source.stored === 'facts';
 
 const isStateStored = (source: AnySource): source is StateStored<object, never> => source.stored === 'row';
+
+/** What an outdated stream folds to. One that cannot be folded fails the message that reads it, and no other. */
+const folded = (source: EventSourced<unknown, never>, facts: readonly unknown[]): unknown => {
+  try {
+    return facts.reduce((state, fact) => source.evolve(state as never, fact as never), source.initial);
+  } catch (error) {
+    return new Unfoldable(error);
+  }
+};
 
 /** By code unit, as the database compares under collation "C". */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -63,6 +63,8 @@ export interface RowTable<Row extends object> {
   /** The single property that is the primary key. */
   readonly key: keyof Row & string;
   readonly properties: readonly (keyof Row & string)[];
+  /** Those of them that are points in time: read as ISO 8601 in UTC with milliseconds, however the database writes them. */
+  readonly times?: readonly (keyof Row & string)[];
   /**
    * What an upsert does to the row that stands there: `replace` it; `replaceOlder` only when its `version` is lower;
    * `keep` it.
@@ -81,6 +83,7 @@ export interface AnyTable {
   readonly name: string;
   readonly key: string;
   readonly properties: readonly string[];
+  readonly times?: readonly string[];
   readonly onConflict: 'replace' | 'replaceOlder' | 'keep';
 }
 

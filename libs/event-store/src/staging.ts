@@ -2,6 +2,15 @@ import { UndeclaredRead } from './errors.ts';
 import type { AnyTable, RowWrite } from './sources.ts';
 import type { DeadLetterRow, DeadlineWrite, Effects, JobRow, JournalEntry, OutboxRow, StoredFact } from './store.ts';
 
+/** Stands where a state should: the facts of the stream are not such as this program folds. */
+export class Unfoldable {
+  readonly cause: unknown;
+
+  constructor(cause: unknown) {
+    this.cause = cause;
+  }
+}
+
 /** A locked stream, process or state row, as it stands after the messages handled so far. */
 export interface Held {
   readonly kind: 'facts' | 'row' | 'process';
@@ -55,6 +64,7 @@ export class Staging {
   held(id: string): Held {
     const held = this.#held.get(id) ?? this.#below?.held(id);
     if (held === undefined) throw new UndeclaredRead(id);
+    if (held.state instanceof Unfoldable) throw held.state.cause;
     return held;
   }
 

@@ -1,5 +1,5 @@
 import type { Cause } from '@tidemark/kernel';
-import { EffectsRefused } from './errors.ts';
+import { StoreUnavailable } from './errors.ts';
 import { planOf, stage } from './planning.ts';
 import type { Read } from './sources.ts';
 import type { IdempotencyClaim, Lease, RememberedAnswer, Store } from './store.ts';
@@ -66,8 +66,8 @@ export class UnitOfWork {
     this.#tools = tools;
   }
 
-  /** Calls back after each commit that left a job or a deadline behind, so that their worker need not wait for a poll. */
-  onWorkCommitted(listener: () => void): void {
+  /** Calls back after each commit that left a job behind, so that its worker need not wait for a poll. */
+  onJobsCommitted(listener: () => void): void {
     this.#listeners.add(listener);
   }
 
@@ -81,7 +81,7 @@ export class UnitOfWork {
     try {
       return await this.#runTogether(handler, chunk);
     } catch (error) {
-      if (!(error instanceof EffectsRefused)) throw error;
+      if (error instanceof StoreUnavailable) throw error;
       return chunk.length === 1 ? [{ kind: 'failed', error }] : this.#runApart(handler, chunk);
     }
   }
@@ -90,7 +90,7 @@ export class UnitOfWork {
   async execute<Answer>(request: UnitRequest<Answer>): Promise<Executed<Answer>> {
     const { idempotency, lease } = request;
     const plan = { ...planOf(request.reads), ...(idempotency && { idempotency }), ...(lease && { lease }) };
-    let leftWork = false;
+    let leftJobs = false;
     const executed = await this.store.transact<Executed<Answer>>(plan, (loaded) => {
       const staging = stage(request.reads, loaded);
       const nothing = staging.effects({ released: [], finished: false });
@@ -104,18 +104,18 @@ export class UnitOfWork {
       }
       const answer = request.handle(new Unit(staging, request.cause, this.#tools));
       const remembered = request.remember?.(answer);
-      leftWork = staging.jobs.length > 0 || staging.deadlines.size > 0;
+      leftJobs = staging.jobs.length > 0;
       const effects = staging.effects({ released: [], finished: true, ...(remembered && { answer: remembered }) });
       return { effects, result: { kind: 'done', answer } };
     });
-    if (leftWork) this.#tellListeners();
+    if (leftJobs) this.#tellListeners();
     return executed;
   }
 
   async #runTogether<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {
     const reads = chunk.flatMap(({ input }) => readsOf(handler, input));
     const inbox = { consumer: handler.name, ids: chunk.map(({ id }) => id) };
-    let leftWork = false;
+    let leftJobs = false;
     const outcomes = await this.store.transact({ ...planOf(reads), inbox }, (loaded) => {
       const staging = stage(reads, loaded);
       const unclaimed = new Set(loaded.fresh);
@@ -136,10 +136,10 @@ export class UnitOfWork {
         unclaimed.delete(incoming.id);
         return { kind: 'handled' };
       });
-      leftWork = staging.jobs.length > 0 || staging.deadlines.size > 0;
+      leftJobs = staging.jobs.length > 0;
       return { effects: staging.effects({ released: [...unclaimed], finished: false }), result };
     });
-    if (leftWork) this.#tellListeners();
+    if (leftJobs) this.#tellListeners();
     return outcomes;
   }
 

@@ -173,7 +173,9 @@ export class Unit {
       for (const row of source.inline?.(fact, { streamId: id, version, recordedAt }) ?? []) this.#staging.write(row);
       for (const job of source.jobs?.(fact, state) ?? []) this.job(job);
     }
-    for (const message of source.publish(fact, state as never)) this.#publish(message, recordedAt, version);
+    // A row has no history, so its facts have no place in one.
+    const streamVersion = source.stored === 'facts' ? version : undefined;
+    for (const message of source.publish(fact, state as never)) this.#publish(message, recordedAt, streamVersion);
   }
 
   #answerAgain<Fact extends AnyFact>(answer: Fact, { source, key }: Home<Fact>): void {

@@ -1,5 +1,6 @@
 /**
- * Folds messages into the row of a view; `undefined` means there is no row, before or after.
+ * Folds messages into the row of a view. There is no row before the first message; a projection that gives none leaves
+ * what stands.
  *
  * Pure: the same messages in the same order give the same row, so a view can be thrown away and built again.
  */

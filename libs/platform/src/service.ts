@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import type { ServiceCatalog } from './catalog.ts';
 import type { ServiceConfig } from './config.ts';
 import { parseConfig, WrongConfiguration } from './config.ts';
+import { drainBeforeClose } from './http/drain.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { ServiceRuntime } from './runtime.ts';
 
@@ -29,7 +30,12 @@ export const createService = async <Config extends ServiceConfig>(
   { catalog, module }: ServiceDefinition<Config>,
   config: Config,
 ): Promise<NestFastifyApplication> => {
-  const log = pino({ name: catalog.name, level: config.LOG_LEVEL, redact: ['*.cardToken', '*.DATABASE_URL'] });
+  const log = pino({
+    name: catalog.name,
+    level: config.LOG_LEVEL,
+    redact: ['*.cardToken', '*.DATABASE_URL'],
+    serializers: { err: withoutData },
+  });
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -46,6 +52,7 @@ export const createService = async <Config extends ServiceConfig>(
   // JSON and nothing else: Nest and Fastify would also take forms and plain text.
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES });
   adapter.getInstance().removeContentTypeParser('text/plain');
+  drainBeforeClose(adapter.getInstance());
   app.useGlobalFilters(new ProblemFilter(log));
   app.enableShutdownHooks();
   describe(app, catalog.name);
@@ -78,6 +85,12 @@ const describe = (app: NestFastifyApplication, name: string): void => {
       .build(),
   );
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json' });
+};
+
+/** Postgres quotes the row that it refuses in `detail`, and what it was doing in `where`: neither belongs in a log. */
+const withoutData = (error: Error): object => {
+  const { detail: _detail, where: _where, ...told } = pino.stdSerializers.err(error) as Record<string, unknown>;
+  return told;
 };
 
 /** Nest speaks through the service's own log; its chatter at start is for debugging. */

@@ -12,7 +12,7 @@ export const tablesOf = (config: ServiceConfig, entities: readonly Type[]): read
     migrationsRun: false,
     logging: false,
     retryAttempts: 0,
-    extra: { max: 4, connectionTimeoutMillis: 5_000, statement_timeout: 15_000 },
+    extra: { max: 4, connectionTimeoutMillis: 5_000, statement_timeout: 15_000, query_timeout: 20_000 },
   }),
   TypeOrmModule.forFeature([...entities]),
 ];

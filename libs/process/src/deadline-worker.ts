@@ -53,6 +53,8 @@ export class DeadlineWorker {
     const categories = [...this.#listeners.keys()];
     const claimed = await unitOfWork.store.claimDeadlines({ categories, limit: BATCH, leaseMs, token });
     for (const deadline of claimed) {
+      // What is left is heard by another instance, or by this one's successor, after the lease.
+      if (this.#worker.stopping) return false;
       // One that fails is reported, and heard again after its lease; the others must not wait behind it.
       await this.#tell(deadline, token).catch(this.#options.onError);
     }

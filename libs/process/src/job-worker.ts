@@ -20,6 +20,8 @@ export interface Job<Payload, Answer> {
 export interface JobAttempt {
   readonly number: number;
   readonly traceparent: string;
+  /** Aborts before the lease ends: after it, another instance makes the same call. */
+  readonly signal: AbortSignal;
 }
 
 /** A job whose payload and answer are known only to itself. */
@@ -53,7 +55,7 @@ export class JobWorker {
     this.#options = options;
     this.#jobs = new Map(options.jobs.map((job) => [job.kind, job]));
     this.#worker = new Worker({ round: () => this.#round(), pollMs: options.pollMs, onError: options.onError });
-    options.unitOfWork.onWorkCommitted(() => {
+    options.unitOfWork.onJobsCommitted(() => {
       this.#worker.wake();
     });
   }
@@ -89,14 +91,18 @@ export class JobWorker {
   }
 
   async #attempt(claimed: ClaimedJob, token: string): Promise<void> {
-    const { unitOfWork, random, backoff = DEFAULT_BACKOFF, onPostponed } = this.#options;
+    const { unitOfWork, leaseMs, random, backoff = DEFAULT_BACKOFF, onPostponed } = this.#options;
     const job = this.#jobs.get(claimed.kind);
     if (job === undefined) return;
     const lease = { kind: 'job', id: claimed.id, token } as const;
     const payload = claimed.payload as never;
     const { traceparent } = claimed.cause;
     try {
-      const answer = (await job.call(payload, { number: claimed.attempt, traceparent })) as never;
+      const signal = AbortSignal.timeout(leaseMs * CALL_PART_OF_LEASE);
+      const answer = (await within(
+        signal,
+        job.call(payload, { number: claimed.attempt, traceparent, signal }),
+      )) as never;
       await unitOfWork.execute({
         cause: { ...claimed.cause, messageId: claimed.id },
         lease,
@@ -113,3 +119,17 @@ export class JobWorker {
     }
   }
 }
+
+/** The rest is for deciding the outcome. */
+const CALL_PART_OF_LEASE = 0.75;
+
+/** Gives up waiting when the signal aborts, whether or not the call heeds it. */
+const within = <Answer>(signal: AbortSignal, call: Promise<Answer>): Promise<Answer> =>
+  Promise.race([
+    call,
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(signal.reason as Error);
+      });
+    }),
+  ]);

@@ -40,6 +40,11 @@ export class Worker {
     }, delayMs).unref();
   }
 
+  /** True once it was told to stop: a long round should end early. */
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
   /** Lets the round in hand finish. */
   async stop(): Promise<void> {
     this.#stopping = true;

@@ -18,6 +18,8 @@ export const createPool = (options: {
     max: options.size ?? 10,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
+    // The server's own limits do not help when its answers are lost on the way: then the connection is given up.
+    query_timeout: 20_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
     pipeline: true,

@@ -164,13 +164,17 @@ const classified = (error: unknown): never => {
   throw isRefusal(error) ? new EffectsRefused(error) : new StoreUnavailable(error);
 };
 
+/** Written under a lock that was held: a row that stands there all the same will stand there the next time. */
+const NEVER_SHARED = new Set(['event_pkey', 'journal_pkey', 'outbox_pkey', 'job_pkey', 'dead_letter_pkey']);
+
 /**
  * Data exceptions (22), constraint violations (23), missing objects and rights (42), exceeded limits (54) come back
  * however often one asks. All else heals: lost connections, shutdowns, lock and statement timeouts, deadlocks. So does
  * a head or a state row that another transaction created first: the next run finds it and waits for its lock.
  */
-const isRefusal = (error: unknown): boolean => {
+export const isRefusal = (error: unknown): boolean => {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
-  const createdMeanwhile = code === '23505' && typeof constraint === 'string' && constraint.endsWith('_pkey');
+  const createdMeanwhile =
+    code === '23505' && typeof constraint === 'string' && constraint.endsWith('_pkey') && !NEVER_SHARED.has(constraint);
   return typeof code === 'string' && /^(?:22|23|42|54)[0-9A-Z]{3}$/u.test(code) && !createdMeanwhile;
 };

@@ -305,7 +305,7 @@ const rememberAnswer = (claim: IdempotencyClaim, answer: object): Statement => (
 
 const finishJob = (lease: Lease): Statement => ({
   name: 'finish-job',
-  // What the call needed, such as a card token, is not kept longer than it is needed.
+  // What the call needed, such as a card token, is not kept here longer than it is needed.
   text: `update job set finished_at = clock_timestamp(), claimed_until = null, last_error = null, payload = '{}' where id = $1`,
   values: [lease.id],
 });
@@ -350,7 +350,13 @@ const toColumns = (table: AnyTable, row: object): object =>
 
 /** The row of a statement's answer, with the properties of its table. */
 export const fromColumns = (table: AnyTable, row: Readonly<Record<string, unknown>>): object =>
-  Object.fromEntries(table.properties.map((name) => [name, row[column(name)]]));
+  Object.fromEntries(
+    table.properties.map((name) => {
+      const value = row[column(name)];
+      const isTime = typeof value === 'string' && table.times?.includes(name);
+      return [name, isTime ? new Date(value).toISOString() : value];
+    }),
+  );
 
 const columns = <Row>(rows: readonly Row[], pick: readonly ((row: Row) => unknown)[]): unknown[] =>
   pick.map((value) => rows.map(value));

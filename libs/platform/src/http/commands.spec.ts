@@ -102,7 +102,11 @@ describe('A POST with a key', () => {
     const { commands, noted } = openDesk();
     await commands.run(posted(), writing());
     const { problem: stated } = await problemOf(commands.run(posted({ bodyHash: 'b' }), writing(created, '2')));
-    expect(stated).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(stated).toMatchObject({
+      status: 422,
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      errors: [{ field: 'Idempotency-Key', rule: 'must be a new one for another body' }],
+    });
     expect(await noted('2')).toBe(false);
   });
 

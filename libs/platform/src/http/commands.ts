@@ -94,4 +94,5 @@ const OTHER_BODY = problem(
   422,
   'IDEMPOTENCY_KEY_REUSED',
   'This Idempotency-Key belongs to a request with another body; send a new key for a new intent.',
+  { errors: [{ field: 'Idempotency-Key', rule: 'must be a new one for another body' }] },
 );

@@ -8,7 +8,7 @@ const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/u;
 
 const request = (headers: Readonly<Record<string, string | string[]>>, body: unknown = {}): FastifyRequest =>
-  ({ method: 'POST', url: '/orders', headers, body }) as unknown as FastifyRequest;
+  ({ method: 'POST', routeOptions: { url: '/orders' }, params: {}, headers, body }) as unknown as FastifyRequest;
 
 const posted = (headers: Readonly<Record<string, string>> = {}, body?: unknown) =>
   postedRequest(request({ 'idempotency-key': 'key-1', ...headers }, body), 'customer');
@@ -54,6 +54,17 @@ describe('A POST', () => {
     expect(idempotency).toMatchObject({ route: 'POST /orders', key: 'key-1' });
     expect(posted({}, { sku: 'lamp' }).idempotency).toEqual(idempotency);
     expect(posted({}, { sku: 'bulb' }).idempotency.bodyHash).not.toBe(idempotency.bodyHash);
+  });
+
+  it('is the same operation with another query, and another one at another address', () => {
+    const at = (id: string, url: string) => {
+      const headers = { 'idempotency-key': 'key-1' };
+      const routeOptions = { url: '/products/:sku/receipts' };
+      const asked = { method: 'POST', url, routeOptions, params: { sku: id }, headers, body: {} };
+      return postedRequest(asked as unknown as FastifyRequest, 'customer').idempotency.route;
+    };
+    expect(at('lamp', '/products/lamp/receipts')).toBe(at('lamp', '/products/lamp/receipts?retry=1'));
+    expect(at('lamp', '/products/lamp/receipts')).not.toBe(at('bulb', '/products/bulb/receipts'));
   });
 
   it('is the first cause of what follows, under a new id each time', () => {

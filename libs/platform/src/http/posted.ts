@@ -36,7 +36,7 @@ export const postedRequest = (request: FastifyRequest, actor: string): PostedReq
   return {
     cause: { messageId, correlationId: messageId, traceparent: traceparentOf(request), actor },
     idempotency: {
-      route: `${request.method} ${request.url}`,
+      route: routeOf(request),
       key,
       bodyHash: createHash('sha256')
         .update(JSON.stringify(request.body ?? null))
@@ -49,6 +49,13 @@ const missing = (rule: string) =>
   problem(400, 'IDEMPOTENCY_KEY_INVALID', `Idempotency-Key: ${rule}.`, {
     errors: [{ field: 'Idempotency-Key', rule }],
   });
+
+/**
+ * The operation that a key belongs to: its template and what fills it. Neither a query nor another spelling of the same
+ * address makes it another.
+ */
+const routeOf = ({ method, routeOptions, params }: FastifyRequest): string =>
+  [method, routeOptions.url ?? '', ...Object.values(params as Readonly<Record<string, string>>)].join(' ');
 
 const traceparentOf = ({ headers }: FastifyRequest): string => {
   const given = headers['traceparent'];

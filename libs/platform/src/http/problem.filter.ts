@@ -1,9 +1,10 @@
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch, HttpException } from '@nestjs/common';
-import { StoreUnavailable } from '@tidemark/event-store';
+import { isRefusal, StoreUnavailable } from '@tidemark/event-store';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
-import type { Problem } from './problem.ts';
+import { QueryFailedError } from 'typeorm';
+import type { FieldError, Problem } from './problem.ts';
 import { problem, PROBLEM_TYPE, ProblemError } from './problem.ts';
 
 /** Turns whatever ends a request into one problem-details answer; what nobody expected is logged and told as 500. */
@@ -31,7 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** The problem that an error stands for. */
 export const statedProblem = (error: unknown): Problem => {
   if (error instanceof ProblemError) return error.problem;
-  if (error instanceof StoreUnavailable) {
+  if (error instanceof StoreUnavailable || (error instanceof QueryFailedError && !isRefusal(error.driverError))) {
     return problem(
       503,
       'DATABASE_UNAVAILABLE',
@@ -40,17 +41,30 @@ export const statedProblem = (error: unknown): Problem => {
   }
   const status = statusOf(error);
   const known = KNOWN[status];
-  if (known !== undefined) return problem(status, ...known);
+  if (known !== undefined) return problem(status, known.code, known.detail, known.errors && { errors: known.errors });
   if (status >= 400 && status < 500 && error instanceof Error) return problem(status, 'REQUEST_REFUSED', error.message);
   return problem(500, 'INTERNAL_ERROR', 'Something failed that should not; it is logged with this time.');
 };
 
-const KNOWN: Readonly<Record<number, readonly [code: string, detail: string]>> = {
-  400: ['BODY_UNREADABLE', 'The body is not valid JSON; send one JSON object.'],
-  404: ['NOT_FOUND', 'There is nothing at this address; see /docs for what there is.'],
-  405: ['METHOD_NOT_ALLOWED', 'This address does not answer to that method; see /docs.'],
-  413: ['BODY_TOO_LARGE', 'The body is larger than 64 kB; send less.'],
-  415: ['CONTENT_TYPE_UNSUPPORTED', 'The content type must be application/json.'],
+/** What the framework refuses before a controller sees it. Where a part of the request breaks a rule, both are named. */
+interface KnownRefusal {
+  readonly code: string;
+  readonly detail: string;
+  readonly errors?: readonly FieldError[];
+}
+
+const breaking = (code: string, field: string, rule: string): KnownRefusal => ({
+  code,
+  detail: `${field}: ${rule}.`,
+  errors: [{ field, rule }],
+});
+
+const KNOWN: Readonly<Record<number, KnownRefusal>> = {
+  400: breaking('BODY_UNREADABLE', 'body', 'must be one JSON object'),
+  404: { code: 'NOT_FOUND', detail: 'There is nothing at this address; see /docs for what there is.' },
+  405: { code: 'METHOD_NOT_ALLOWED', detail: 'This address does not answer to that method; see /docs.' },
+  413: breaking('BODY_TOO_LARGE', 'body', 'must be at most 64 kB'),
+  415: breaking('CONTENT_TYPE_UNSUPPORTED', 'Content-Type', 'must be application/json'),
 };
 
 const statusOf = (error: unknown): number => {

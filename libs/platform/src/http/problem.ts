@@ -5,7 +5,7 @@ export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
-  /** For input that breaks rules: each field and its rule. */
+  /** For a request that breaks rules: each field or header, or the body as a whole, and its rule. */
   readonly errors?: readonly FieldError[];
   readonly [extension: string]: unknown;
 }

@@ -82,6 +82,11 @@ describe('Input', () => {
   it.each([undefined, null, 'text', 7, []])('that is no object at all is wrong as a body: %o', (value) => {
     expect(refusal(value).errors).toMatchObject([{ field: 'body' }]);
   });
+
+  it('that is one parameter is named as that parameter', () => {
+    const id = new Valid(z.uuid('must be a UUID'));
+    expect(() => id.transform('42', { type: 'param', data: 'orderId' })).toThrow('orderId: must be a UUID.');
+  });
 });
 
 describe('The schema of a body', () => {

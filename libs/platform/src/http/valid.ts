@@ -1,4 +1,4 @@
-import type { PipeTransform } from '@nestjs/common';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
 import type { FieldError } from './problem.ts';
 import { problem, ProblemError } from './problem.ts';
@@ -11,10 +11,13 @@ export class Valid<Output> implements PipeTransform<unknown, Output> {
     this.#schema = schema;
   }
 
-  transform(value: unknown): Output {
+  /** What is wrong as a whole is named `body`, or by the name of the one parameter that was asked for. */
+  transform(value: unknown, { type, data }: Partial<ArgumentMetadata> = {}): Output {
     const parsed = this.#schema.safeParse(value);
-    const errors = parsed.success ? notStorable(parsed.data, []) : parsed.error.issues.flatMap(fieldErrors);
-    if (parsed.success && errors.length === 0) return parsed.data;
+    const broken = parsed.success ? notStorable(parsed.data, []) : parsed.error.issues.flatMap(brokenRules);
+    if (parsed.success && broken.length === 0) return parsed.data;
+    const whole = data ?? (type === 'query' ? 'query' : 'body');
+    const errors = broken.map(({ path, rule }): FieldError => ({ field: fieldOf(path) || whole, rule }));
     const [first] = errors;
     const detail = first === undefined ? 'The input breaks a rule.' : `${first.field}: ${first.rule}.`;
     throw new ProblemError(problem(400, 'INPUT_INVALID', detail, { errors }));
@@ -27,18 +30,23 @@ export const openApiSchema = (schema: z.ZodType): object => {
   return json;
 };
 
-const fieldErrors = (issue: z.core.$ZodIssue): readonly FieldError[] => {
+interface BrokenRule {
+  readonly path: readonly PropertyKey[];
+  readonly rule: string;
+}
+
+const brokenRules = (issue: z.core.$ZodIssue): readonly BrokenRule[] => {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: fieldOf([...issue.path, key]), rule: 'unknown property; leave it out' }));
+    return issue.keys.map((key) => ({ path: [...issue.path, key], rule: 'unknown property; leave it out' }));
   }
-  return [{ field: fieldOf(issue.path), rule: issue.message }];
+  return [{ path: issue.path, rule: issue.message }];
 };
 
 /** Text that is text everywhere but in the database: found here, it is the sender's to mend and not a failure of ours. */
-const notStorable = (value: unknown, path: readonly PropertyKey[]): readonly FieldError[] => {
+const notStorable = (value: unknown, path: readonly PropertyKey[]): readonly BrokenRule[] => {
   if (typeof value === 'string') {
     return value.includes('\u0000') || !value.isWellFormed()
-      ? [{ field: fieldOf(path), rule: 'must hold neither U+0000 nor half a surrogate pair' }]
+      ? [{ path, rule: 'must hold neither U+0000 nor half a surrogate pair' }]
       : [];
   }
   if (typeof value !== 'object' || value === null) return [];
@@ -47,10 +55,9 @@ const notStorable = (value: unknown, path: readonly PropertyKey[]): readonly Fie
   );
 };
 
+/** As one would write it in code: `lines[0].quantity`. */
 const fieldOf = (path: readonly PropertyKey[]): string =>
-  path.length === 0
-    ? 'body'
-    : path
-        .map((part) => (typeof part === 'number' ? `[${String(part)}]` : `.${String(part)}`))
-        .join('')
-        .replace(/^\./u, '');
+  path
+    .map((part) => (typeof part === 'number' ? `[${String(part)}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./u, '');

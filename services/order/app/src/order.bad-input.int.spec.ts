@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { topics } from '@tidemark/contracts';
 import type { ServiceUnderTest } from '@tidemark/platform/testing';
 import { startService } from '@tidemark/platform/testing';
@@ -14,91 +15,174 @@ beforeAll(async () => {
   speak = speakTo(service);
   await speak.hearPrice('lamp', 2_500, 'EUR', 1);
   await speak.hearPrice('rug', 9_900, 'USD', 2);
+  await speak.hearPrice('palace', Number.MAX_SAFE_INTEGER, 'EUR', 3);
+  await speak.hearPrice('gift', 0, 'EUR', 3);
   return service.stop;
 });
 
-describe('bad input is one problem that names field and rule, and stores nothing', () => {
-  const line = { sku: 'lamp', quantity: 1 };
-  const cases: readonly [what: string, body: object | string, status: number, field: string, rule: RegExp][] = [
-    ['an unknown property', { ...ORDER, coupon: 'x' }, 400, 'coupon', /unknown property/u],
-    [
-      'an unknown property in a line',
-      { ...ORDER, lines: [{ ...line, gift: true }] },
-      400,
-      'lines[0].gift',
-      /unknown property/u,
-    ],
-    ['no lines', { ...ORDER, lines: [] }, 400, 'lines', /at least 1 line/u],
-    ['101 lines', { ...ORDER, lines: Array.from({ length: 101 }, () => line) }, 400, 'lines', /at most 100 lines/u],
-    ['a quantity of 0', { ...ORDER, lines: [{ ...line, quantity: 0 }] }, 400, 'lines[0].quantity', /at least 1/u],
-    ['a quantity of -1', { ...ORDER, lines: [{ ...line, quantity: -1 }] }, 400, 'lines[0].quantity', /at least 1/u],
-    ['a quantity of 1.5', { ...ORDER, lines: [{ ...line, quantity: 1.5 }] }, 400, 'lines[0].quantity', /whole number/u],
-    [
-      'a text for a quantity',
-      { ...ORDER, lines: [{ ...line, quantity: '1' }] },
-      400,
-      'lines[0].quantity',
-      /whole number/u,
-    ],
-    ['a missing customer', { ...ORDER, customerId: undefined }, 400, 'customerId', /must be text/u],
-    ['a character that no row can hold', { ...ORDER, customerId: 'a\u0000b' }, 400, 'customerId', /U\+0000/u],
-    ['half a surrogate pair', { ...ORDER, lines: [{ ...line, sku: 'a\ud800' }] }, 400, 'lines[0].sku', /surrogate/u],
-    ['a list for a body', '[]', 400, 'body', /./u],
-  ];
+const line = { sku: 'lamp', quantity: 1 };
+const ordering = (changes: object) => () => speak.post('/orders', { ...ORDER, ...changes });
+const orderingLines = (...lines: readonly object[]) => ordering({ lines });
 
-  it.each(cases)('%s', async (_what, body, status, field, rule) => {
+interface Refused {
+  readonly what: string;
+  readonly send: () => supertest.Test;
+  readonly answer: readonly [status: number, code: string];
+  readonly names: readonly [field: string, rule: RegExp];
+}
+
+const refused = (
+  what: string,
+  send: () => supertest.Test,
+  answer: Refused['answer'],
+  ...names: Refused['names']
+): Refused => ({ what, send, answer, names });
+
+const expectRefusal = async ({ send, answer: [status, code], names: [field, rule] }: Refused): Promise<void> => {
+  const answer = await send();
+  expect(answer.headers['content-type']).toContain('application/problem+json');
+  expect(answer.body).toMatchObject({ status, code, detail: expect.stringMatching(/\.$/u) as string });
+  expect(answer.status).toBe(status);
+  const { errors } = answer.body as { errors: readonly { field: string; rule: string }[] };
+  expect(errors).toEqual([{ field, rule: expect.stringMatching(rule) as string }]);
+};
+
+const INVALID = [400, 'INPUT_INVALID'] as const;
+
+describe('bad input is one problem that names field and rule, and stores nothing', () => {
+  it.each([
+    refused('an unknown property', ordering({ coupon: 'x' }), INVALID, 'coupon', /^unknown property/u),
+    refused(
+      'an unknown property in a line',
+      orderingLines({ ...line, gift: true }),
+      INVALID,
+      'lines[0].gift',
+      /^unknown property/u,
+    ),
+    refused('0 lines', orderingLines(), INVALID, 'lines', /at least 1 line$/u),
+    refused(
+      '101 lines',
+      ordering({ lines: Array.from({ length: 101 }, () => line) }),
+      INVALID,
+      'lines',
+      /at most 100 lines$/u,
+    ),
+    refused('a quantity of 0', orderingLines({ ...line, quantity: 0 }), INVALID, 'lines[0].quantity', /at least 1$/u),
+    refused('a quantity of -1', orderingLines({ ...line, quantity: -1 }), INVALID, 'lines[0].quantity', /at least 1$/u),
+    refused(
+      'a quantity of 1.5',
+      orderingLines({ ...line, quantity: 1.5 }),
+      INVALID,
+      'lines[0].quantity',
+      /^must be a whole number$/u,
+    ),
+    refused(
+      'an unknown SKU',
+      orderingLines(line, { sku: 'unicorn', quantity: 1 }),
+      [422, 'UNKNOWN_SKU'],
+      'lines[1].sku',
+      /^must be a product of the catalog$/u,
+    ),
+    refused(
+      'a body over 64 kB',
+      ordering({ customerId: 'x'.repeat(70_000) }),
+      [413, 'BODY_TOO_LARGE'],
+      'body',
+      /^must be at most 64 kB$/u,
+    ),
+    refused(
+      'broken JSON',
+      () => speak.post('/orders', '{"customerId":'),
+      [400, 'BODY_UNREADABLE'],
+      'body',
+      /^must be one JSON object$/u,
+    ),
+    refused(
+      'a wrong content type',
+      () => speak.post('/orders', 'customerId=1').set('content-type', 'application/x-www-form-urlencoded'),
+      [415, 'CONTENT_TYPE_UNSUPPORTED'],
+      'Content-Type',
+      /^must be application\/json$/u,
+    ),
+    refused(
+      'a missing Idempotency-Key',
+      () => supertest(service.server).post('/orders').send(ORDER),
+      [400, 'IDEMPOTENCY_KEY_INVALID'],
+      'Idempotency-Key',
+      /^is required/u,
+    ),
+    refused(
+      'an Idempotency-Key with spaces',
+      () => speak.post('/orders', ORDER, 'two words'),
+      [400, 'IDEMPOTENCY_KEY_INVALID'],
+      'Idempotency-Key',
+      /visible ASCII/u,
+    ),
+    refused('a text for a quantity', orderingLines({ ...line, quantity: '1' }), INVALID, 'lines[0].quantity', /whole/u),
+    refused('a missing customer', ordering({ customerId: undefined }), INVALID, 'customerId', /must be text/u),
+    refused(
+      'a character that no row can hold',
+      ordering({ customerId: 'a\u0000b' }),
+      INVALID,
+      'customerId',
+      /U\+0000/u,
+    ),
+    refused(
+      'half a surrogate pair',
+      orderingLines({ ...line, sku: 'a\ud800' }),
+      INVALID,
+      'lines[0].sku',
+      /half a surrogate pair/u,
+    ),
+    refused('a list for a body', () => speak.post('/orders', '[]'), INVALID, 'body', /expected object/u),
+    refused(
+      'an unknown property of a cancellation',
+      () => speak.post(`/orders/${randomUUID()}/cancellation`, { because: 'x' }),
+      INVALID,
+      'because',
+      /^unknown property/u,
+    ),
+    refused('an order id that is none', () => speak.post('/orders/42/cancellation', {}), INVALID, 'orderId', /UUID/u),
+  ])('$what', async (input) => {
     const before = await speak.stored();
-    const answer = await speak.post('/orders', body);
-    expect(answer.status).toBe(status);
-    expect(answer.headers['content-type']).toContain('application/problem+json');
-    const { errors } = answer.body as { errors: { field: string; rule: string }[] };
-    expect(errors.map((error) => error.field)).toContain(field);
-    expect(errors.find((error) => error.field === field)?.rule).toMatch(rule);
+    await expectRefusal(input);
     expect(await speak.stored()).toEqual(before);
   });
 
-  it.each<[what: string, send: () => supertest.Test, status: number, code: string]>([
-    [
-      'an unknown SKU',
-      () => speak.post('/orders', { ...ORDER, lines: [{ sku: 'unicorn', quantity: 1 }] }),
-      422,
-      'UNKNOWN_SKU',
-    ],
-    ['the same SKU on two lines', () => speak.post('/orders', { ...ORDER, lines: [line, line] }), 422, 'DUPLICATE_SKU'],
-    [
+  it.each([
+    refused(
+      'the same SKU on two lines',
+      orderingLines(line, line),
+      [422, 'DUPLICATE_SKU'],
+      'lines[1].sku',
+      /^must stand on one line only$/u,
+    ),
+    refused(
       'products of two currencies',
-      () => speak.post('/orders', { ...ORDER, lines: [line, { sku: 'rug', quantity: 1 }] }),
-      422,
-      'MIXED_CURRENCIES',
-    ],
-    [
-      'a body over 64 kB',
-      () => speak.post('/orders', { ...ORDER, customerId: 'x'.repeat(70_000) }),
-      413,
-      'BODY_TOO_LARGE',
-    ],
-    ['broken JSON', () => speak.post('/orders', '{"customerId":'), 400, 'BODY_UNREADABLE'],
-    [
-      'a wrong content type',
-      () => speak.post('/orders', 'customerId=1').set('content-type', 'application/x-www-form-urlencoded'),
-      415,
-      'CONTENT_TYPE_UNSUPPORTED',
-    ],
-    [
-      'a missing Idempotency-Key',
-      () => supertest(service.server).post('/orders').send(ORDER),
-      400,
-      'IDEMPOTENCY_KEY_INVALID',
-    ],
-    ['an Idempotency-Key with spaces', () => speak.post('/orders', ORDER, 'two words'), 400, 'IDEMPOTENCY_KEY_INVALID'],
-    ['an order id that is none', () => speak.post('/orders/42/cancellation', {}), 400, 'INPUT_INVALID'],
-    ['an unknown address', () => speak.post('/order', ORDER), 404, 'NOT_FOUND'],
-  ])('%s', async (_what, send, status, code) => {
+      orderingLines(line, { sku: 'rug', quantity: 1 }),
+      [422, 'MIXED_CURRENCIES'],
+      'lines[1].sku',
+      /^must be priced in EUR, as the first line is$/u,
+    ),
+    refused(
+      'a total that no amount can hold',
+      orderingLines({ sku: 'palace', quantity: 10_000 }),
+      [422, 'TOTAL_TOO_LARGE'],
+      'lines',
+      /minor units together$/u,
+    ),
+  ])('except the answer under its key, where time heals nothing: $what', async (input) => {
     const before = await speak.stored();
-    const answer = await send();
-    expect(answer.headers['content-type']).toContain('application/problem+json');
-    expect([answer.status, (answer.body as { code: string }).code]).toEqual([status, code]);
-    expect((answer.body as { detail: string }).detail).not.toBe('');
+    await expectRefusal(input);
+    expect(await speak.stored()).toEqual({ ...before, idempotency: (before['idempotency'] ?? 0) + 1 });
+  });
+
+  it.each([
+    ['an unknown address', () => speak.post('/order', ORDER), 'NOT_FOUND'],
+    ['an order that is unknown', () => speak.post(`/orders/${randomUUID()}/cancellation`, {}), 'ORDER_UNKNOWN'],
+  ])('and what is not there is a 404 of its own: %s', async (_what, send, code) => {
+    const before = await speak.stored();
+    expect(await send()).toMatchObject({ status: 404, type: 'application/problem+json', body: { code } });
     expect(await speak.stored()).toEqual(before);
   });
 });

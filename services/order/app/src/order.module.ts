@@ -26,7 +26,12 @@ export const orderService: ServiceDefinition<OrderConfig> = {
       .min(1_000)
       .max(ONE_DAY_MS)
       .default(standardFulfillment.paymentDeadlineMs),
-    RESEND_FIRST_MS: z.coerce.number().int().min(100).max(60_000).default(standardFulfillment.resendFirstMs),
+    RESEND_FIRST_MS: z.coerce
+      .number()
+      .int()
+      .min(100)
+      .max(standardFulfillment.resendCapMs)
+      .default(standardFulfillment.resendFirstMs),
   }),
   module: (config, log) =>
     ServiceModule.forService(catalog, config, log, {

@@ -3,7 +3,7 @@ import { lookUp } from '@tidemark/event-store';
 import type { CatalogPrice, FulfillmentDefinition } from '@tidemark/order-domain';
 import type { Answer } from '@tidemark/platform';
 import { react, readsOf } from '@tidemark/process';
-import { refusalOf } from './http/refusals.ts';
+import { placementRefusalOf, refusalOf } from './http/refusals.ts';
 import type { PlaceOrderRequest } from './http/requests.ts';
 import { fulfillments, orders, orderStream } from './persistence/streams.ts';
 import { productPrices } from './persistence/tables.ts';
@@ -24,7 +24,7 @@ export const placeOrder = (
   handle: (unit) => {
     const prices = pricesOf(unit, request);
     const decision = unit.decide(orders, { type: 'PlaceOrder', orderId, ...request, prices });
-    if (decision.kind === 'rejected') return refusalOf(decision.rejection);
+    if (decision.kind === 'rejected') return placementRefusalOf(decision.rejection, { ...request, prices });
     const [placed] = decision.kind === 'accepted' ? decision.facts : [];
     if (placed?.type === 'OrderPlaced') react(unit, fulfillments, orderId, { ...placed, definition });
     return accepted(unit, orderId);

@@ -20,6 +20,5 @@ export type {
   ProviderOutcome,
   RecordOutcome,
 } from './payment/payment.ts';
-export { UnlawfulAmount } from './payment/payment.ts';
 export { providerCallsOf } from './payment/provider-calls.ts';
 export { publishPayment } from './publication/publish.ts';

@@ -66,8 +66,8 @@ export const availableOf = (stock: Stock): number => stock.onHand - stock.reserv
 /**
  * All lines or none. The reservation remembers its answers for ever, the stock of each SKU holds counts only.
  *
- * Throws {@link UnlawfulQuantity} when a sender breaks the contract's rules, so that the message stands alone as a
- * dead letter: answering it would book pieces that do not exist.
+ * Throws {@link UnlawfulQuantity} when a sender breaks the contract's rules: answering it would book pieces that do not
+ * exist.
  */
 export const decide = (command: StockCommand, shelves: Shelves): Decision<StockFact, StockRejection> => {
   switch (command.type) {

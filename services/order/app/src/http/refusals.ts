@@ -1,5 +1,6 @@
-import type { FulfillmentRejection, OrderRejection } from '@tidemark/order-domain';
-import type { Answer, Problem } from '@tidemark/platform';
+import { assertNever } from '@tidemark/kernel';
+import type { FulfillmentRejection, OrderLine, OrderRejection, PlaceOrder } from '@tidemark/order-domain';
+import type { Answer, FieldError } from '@tidemark/platform';
 import { problem, refused } from '@tidemark/platform';
 
 type Code = OrderRejection['code'] | FulfillmentRejection['code'];
@@ -11,6 +12,7 @@ const statusOf = {
   UNKNOWN_SKU: 422,
   MIXED_CURRENCIES: 422,
   TOTAL_TOO_LARGE: 422,
+  NOTHING_TO_PAY: 422,
   ORDER_UNKNOWN: 404,
   ORDER_ALREADY_SHIPPED: 409,
 } as const satisfies Readonly<Record<Code, number>>;
@@ -23,13 +25,59 @@ const detailOf = {
     'lines: the catalog does not know this product; it may be too new, so the same request may be sent again.',
   MIXED_CURRENCIES: 'lines: the products are priced in several currencies; order them apart.',
   TOTAL_TOO_LARGE: 'lines: the total is more than an order can hold; order less.',
+  NOTHING_TO_PAY: 'lines: the order costs nothing, which cannot be paid; order something that has a price.',
   ORDER_UNKNOWN: 'There is no order with this id.',
   ORDER_ALREADY_SHIPPED: 'The order has left the house and can no longer be canceled; return the goods instead.',
 } as const satisfies Readonly<Record<Code, string>>;
 
-/** The answer to a command that the rules refuse. An unknown product may be known a moment later. */
-export const refusalOf = (rejection: OrderRejection | FulfillmentRejection): Answer =>
-  refused(problemOf(rejection), { forget: rejection.code === 'UNKNOWN_SKU' || rejection.code === 'ORDER_UNKNOWN' });
+/** What of PlaceOrder a refusal points into: the lines as they were sent, and what they were priced by. */
+export type PlacedInput = Pick<PlaceOrder, 'lines' | 'prices'>;
 
-export const problemOf = ({ code, ...values }: OrderRejection | FulfillmentRejection): Problem =>
-  problem(statusOf[code], code, detailOf[code], values);
+/** The answer to an order that the rules refuse, naming each field and its rule. An unknown product may be known later. */
+export const placementRefusalOf = (rejection: OrderRejection, input: PlacedInput): Answer => {
+  const { code, ...values } = rejection;
+  const errors = fieldErrors(rejection, input);
+  return refused(problem(statusOf[code], code, detailOf[code], { ...values, errors }), {
+    forget: code === 'UNKNOWN_SKU',
+  });
+};
+
+/** The answer to a wish that the fulfillment refuses. An unknown order may be known a moment later. */
+export const refusalOf = ({ code, ...values }: FulfillmentRejection): Answer =>
+  refused(problem(statusOf[code], code, detailOf[code], values), { forget: code === 'ORDER_UNKNOWN' });
+
+const fieldErrors = (rejection: OrderRejection, { lines, prices }: PlacedInput): readonly FieldError[] => {
+  switch (rejection.code) {
+    case 'NO_LINES':
+      return [{ field: 'lines', rule: 'must have at least 1 line' }];
+    case 'INVALID_QUANTITY':
+      return atLines(lines, 'quantity', 'must be a whole number of at least 1', ({ quantity }) => !isCount(quantity));
+    case 'DUPLICATE_SKU':
+      return atLines(lines, 'sku', 'must stand on one line only', ({ sku }, index) => firstOf(lines, sku) < index);
+    case 'UNKNOWN_SKU':
+      return atLines(lines, 'sku', 'must be a product of the catalog', ({ sku }) => !prices.has(sku));
+    case 'MIXED_CURRENCIES': {
+      const currency = prices.get(lines[0]?.sku ?? '')?.currency ?? '';
+      const rule = `must be priced in ${currency}, as the first line is`;
+      return atLines(lines, 'sku', rule, ({ sku }) => prices.get(sku)?.currency !== currency);
+    }
+    case 'TOTAL_TOO_LARGE':
+      return [{ field: 'lines', rule: `must cost at most ${Number.MAX_SAFE_INTEGER} minor units together` }];
+    case 'NOTHING_TO_PAY':
+      return [{ field: 'lines', rule: 'must cost at least 1 minor unit together' }];
+    default:
+      return assertNever(rejection);
+  }
+};
+
+const atLines = (
+  lines: readonly OrderLine[],
+  property: keyof OrderLine,
+  rule: string,
+  breaks: (line: OrderLine, index: number) => boolean,
+): readonly FieldError[] =>
+  lines.flatMap((line, index) => (breaks(line, index) ? [{ field: `lines[${index}].${property}`, rule }] : []));
+
+const isCount = (quantity: number): boolean => Number.isSafeInteger(quantity) && quantity >= 1;
+
+const firstOf = (lines: readonly OrderLine[], sku: string): number => lines.findIndex((line) => line.sku === sku);

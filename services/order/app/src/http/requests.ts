@@ -62,12 +62,11 @@ export interface OrderCursor {
 export const cursorOf = ({ placedAt, orderId }: OrderCursor): string =>
   Buffer.from(`${placedAt} ${orderId}`).toString('base64url');
 
+const cursorText = z.tuple([z.iso.datetime({ precision: 3 }), z.uuid()]);
+
 const parseCursor = (cursor: string): OrderCursor | undefined => {
-  const [, placedAt, orderId] =
-    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f-]{36})$/u.exec(
-      Buffer.from(cursor, 'base64url').toString('utf8'),
-    ) ?? [];
-  return placedAt === undefined || orderId === undefined ? undefined : { placedAt, orderId };
+  const parts = cursorText.safeParse(Buffer.from(cursor, 'base64url').toString('utf8').split(' '));
+  return parts.success ? { placedAt: parts.data[0], orderId: parts.data[1] } : undefined;
 };
 
 /** The query of GET /orders. */

@@ -37,6 +37,7 @@ export const orderViewTableV1: RowTable<OrderViewRow> = {
     'updatedAt',
     'version',
   ],
+  times: ['placedAt', 'updatedAt'],
   onConflict: 'replaceOlder',
 };
 

@@ -87,6 +87,12 @@ describe('placing an order', () => {
       .when(placeOrder([line('lamp', 2)], { lamp: euros(Number.MAX_SAFE_INTEGER) }))
       .thenRejects({ code: 'TOTAL_TOO_LARGE' });
   });
+
+  it('refuses an order that costs nothing, which nobody could be paid for', () => {
+    given()
+      .when(placeOrder([line('lamp')], { lamp: euros(0) }))
+      .thenRejects({ code: 'NOTHING_TO_PAY' });
+  });
 });
 
 describe('what the fulfillment process decided', () => {

@@ -34,6 +34,8 @@ const place = (command: PlaceOrder): Decision<OrderFact, OrderRejection> => {
 
   const totalMinor = priced.reduce((total, line) => total + line.quantity * line.unitPriceMinor, 0);
   if (!Number.isSafeInteger(totalMinor)) return reject({ code: 'TOTAL_TOO_LARGE' });
+  // No provider takes a payment of nothing, so such an order could never be paid.
+  if (totalMinor < 1) return reject({ code: 'NOTHING_TO_PAY' });
 
   const lines = priced.map(({ sku, quantity, unitPriceMinor }) => ({ sku, quantity, unitPriceMinor }));
   const facts = { orderId, customerId, emailAddress, lines, totalMinor, currency, cardToken, address };

@@ -155,4 +155,5 @@ export type OrderRejection =
   | { readonly code: 'DUPLICATE_SKU'; readonly skus: readonly string[] }
   | { readonly code: 'UNKNOWN_SKU'; readonly skus: readonly string[] }
   | { readonly code: 'MIXED_CURRENCIES'; readonly currencies: readonly string[] }
-  | { readonly code: 'TOTAL_TOO_LARGE' };
+  | { readonly code: 'TOTAL_TOO_LARGE' }
+  | { readonly code: 'NOTHING_TO_PAY' };

@@ -15,7 +15,6 @@ import type {
   ProviderOutcome,
   RecordOutcome,
 } from './payment.ts';
-import { UnlawfulAmount } from './payment.ts';
 
 /** The idempotency key of an order's capture: derived, so that every attempt, also after a crash, carries the same. */
 export const providerKeyOf = (orderId: string): string => `capture-${orderId}`;
@@ -23,9 +22,6 @@ export const providerKeyOf = (orderId: string): string => `capture-${orderId}`;
 /**
  * Each of the two commands has one answer for ever: CapturePayment is answered by PaymentCaptured, PaymentDeclined or,
  * when the undo was faster, PaymentVoided; RefundPayment by PaymentRefunded if money moved, else by PaymentVoided.
- *
- * Throws {@link UnlawfulAmount} when a sender breaks the contract's rules, so that the message stands alone as a dead
- * letter: the provider would refuse it for ever.
  */
 export const paymentDecider: Decider<PaymentAction, Payment, PaymentFact, PaymentRejection> = {
   initial: { status: 'Unasked' },
@@ -72,7 +68,10 @@ const capture = (command: CapturePayment, payment: Payment): Decision<PaymentFac
   const { orderId, amountMinor, currency, cardToken } = command;
   switch (payment.status) {
     case 'Unasked':
-      if (!Number.isSafeInteger(amountMinor) || amountMinor < 1) throw new UnlawfulAmount(orderId, amountMinor);
+      // The provider would refuse it for ever; an answer lets the order come to its end.
+      if (!Number.isSafeInteger(amountMinor) || amountMinor < 1) {
+        return accept({ type: 'PaymentDeclined', orderId, declineCode: 'invalid_amount' });
+      }
       return accept({
         type: 'PaymentRequested',
         orderId,

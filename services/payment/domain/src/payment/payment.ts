@@ -123,17 +123,3 @@ export type ProviderCall =
       readonly refundKey: string;
       readonly amountMinor: number;
     };
-
-/** An amount that no sender may send: it must be a whole, positive number of minor units. Check it where it enters. */
-export class UnlawfulAmount extends Error {
-  readonly code = 'PAYMENT.UNLAWFUL_AMOUNT';
-  readonly orderId: string;
-  readonly amountMinor: number;
-
-  constructor(orderId: string, amountMinor: number) {
-    super(`${amountMinor} minor units cannot be captured for order ${orderId}; check it where it enters the service.`);
-    this.name = 'UnlawfulAmount';
-    this.orderId = orderId;
-    this.amountMinor = amountMinor;
-  }
-}
