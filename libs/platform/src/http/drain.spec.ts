@@ -5,18 +5,18 @@ import { drainBeforeClose } from './drain.ts';
 describe('A server that is told to close', () => {
   it('lets the request in flight finish, tells its caller to go, and is closed right after', async () => {
     const server = fastify({ forceCloseConnections: true, keepAliveTimeout: 72_000 });
-    const begun = Promise.withResolvers<void>();
-    const released = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<undefined>();
+    const released = Promise.withResolvers<undefined>();
     // The answer is ready only after the server has begun to close.
     server.addHook('preClose', (done) => {
       setImmediate(() => {
-        released.resolve();
+        released.resolve(undefined);
       });
       done();
     });
     drainBeforeClose(server);
     server.get('/slow', async () => {
-      begun.resolve();
+      begun.resolve(undefined);
       await released.promise;
       return { told: true };
     });
