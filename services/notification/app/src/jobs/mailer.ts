@@ -7,5 +7,9 @@ export interface Mail {
   readonly text: string;
 }
 
-/** Hands a mail over; fails when the server did not take it, or when nobody knows. */
-export type Mailer = (mail: Mail) => Promise<void>;
+/** A server's last word on a mail. What it refused it would refuse again, for the reason it gives. */
+export type MailOutcome =
+  { readonly type: 'accepted' } | { readonly type: 'refused'; /** In the server's words. */ readonly refusal: string };
+
+/** Hands a mail over and answers the server's last word; fails when there is none yet, or when nobody knows. */
+export type Mailer = (mail: Mail) => Promise<MailOutcome>;

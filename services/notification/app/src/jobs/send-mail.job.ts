@@ -3,22 +3,25 @@ import type { Job } from '@tidemark/process';
 import type { Notification } from '../persistence/tables.ts';
 import { notifications } from '../persistence/tables.ts';
 import { mailOf } from './mail-text.ts';
-import type { Mailer } from './mailer.ts';
+import type { Mailer, MailOutcome } from './mailer.ts';
 
 export const SEND_MAIL = 'send-mail';
 
 /**
  * Hands one mail over. A crash after the server took it and before that is written down sends it again, with the same
- * Message-ID: SMTP offers no more than that.
+ * Message-ID: SMTP offers no more than that. A mail that the server refuses for good is written down as refused, and not
+ * sent again.
  */
-export const sendMail = (mailer: Mailer): Job<Notification, undefined> => ({
+export const sendMail = (mailer: Mailer): Job<Notification, MailOutcome> => ({
   kind: SEND_MAIL,
-  call: async (notification) => {
-    await mailer(mailOf(notification));
-    return undefined;
-  },
-  reads: (_answer, { notificationId }) => [lookUp(notifications, notificationId)],
-  handle: (_answer, notification, unit) => {
-    unit.write(notifications, { ...notification, status: 'sent', sentAt: unit.now });
+  call: (notification) => mailer(mailOf(notification)),
+  reads: (_outcome, { notificationId }) => [lookUp(notifications, notificationId)],
+  handle: (outcome, notification, unit) => {
+    unit.write(
+      notifications,
+      outcome.type === 'accepted'
+        ? { ...notification, status: 'sent', sentAt: unit.now }
+        : { ...notification, status: 'refused', refusal: outcome.refusal },
+    );
   },
 });

@@ -30,6 +30,7 @@ export const orders = consumer({
       status: 'pending',
       createdAt: unit.now,
       sentAt: null,
+      refusal: null,
     };
     unit.write(notifications, notification);
     unit.job({ kind: SEND_MAIL, key: notificationId, payload: notification });

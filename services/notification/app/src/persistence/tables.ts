@@ -7,14 +7,16 @@ export interface Notification {
   readonly orderId: string;
   readonly kind: 'confirmed' | 'canceled' | 'dispatched' | 'delivered';
   readonly emailAddress: string;
-  readonly status: 'pending' | 'sent';
+  readonly status: 'pending' | 'sent' | 'refused';
   readonly createdAt: string;
   readonly sentAt: string | null;
+  /** Why the mail server will not have it, in its own words. */
+  readonly refusal: string | null;
 }
 
 export const notifications: RowTable<Notification> = {
   name: 'notification',
   key: 'notificationId',
-  properties: ['notificationId', 'orderId', 'kind', 'emailAddress', 'status', 'createdAt', 'sentAt'],
+  properties: ['notificationId', 'orderId', 'kind', 'emailAddress', 'status', 'createdAt', 'sentAt', 'refusal'],
   onConflict: 'replace',
 };

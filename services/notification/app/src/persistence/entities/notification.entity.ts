@@ -24,4 +24,7 @@ export class NotificationEntity {
 
   @Column({ name: 'sent_at', type: 'timestamptz', nullable: true })
   readonly sentAt!: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  readonly refusal!: string | null;
 }

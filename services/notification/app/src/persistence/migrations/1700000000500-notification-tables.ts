@@ -9,10 +9,12 @@ export class NotificationTables1700000000500 implements MigrationInterface {
       order_id uuid not null,
       kind text not null check (kind in ('confirmed', 'canceled', 'dispatched', 'delivered')),
       email_address text not null,
-      status text not null check (status in ('pending', 'sent')),
+      status text not null check (status in ('pending', 'sent', 'refused')),
       created_at timestamptz(3) not null,
       sent_at timestamptz(3),
-      check ((status = 'sent') = (sent_at is not null))
+      refusal text,
+      check ((status = 'sent') = (sent_at is not null)),
+      check ((status = 'refused') = (refusal is not null))
     )`);
     await runner.query('create index notification_order on notification (order_id)');
   }
