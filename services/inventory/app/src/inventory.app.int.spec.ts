@@ -46,7 +46,11 @@ describe('Products', () => {
     await warehouse.post('/products', lamp);
     expect(await warehouse.post('/products', { ...lamp, priceMinor: 1 })).toMatchObject({
       status: 409,
-      body: { code: 'PRODUCT_EXISTS', sku: 'lamp' },
+      body: {
+        code: 'PRODUCT_EXISTS',
+        sku: 'lamp',
+        errors: [{ field: 'sku', rule: 'must be the SKU of no product yet' }],
+      },
     });
     expect((await warehouse.get('/products/lamp')).body).toMatchObject(lamp);
   });
@@ -107,7 +111,7 @@ describe('Products', () => {
     const { sku: _, ...body } = lamp;
     const etag = String((await warehouse.post('/products', lamp)).headers['etag']);
     for (const known of ['"0"', `W/${etag}`]) {
-      const stale = { status: 412, body: { code: 'PRODUCT_CHANGED', sku: 'lamp' } };
+      const stale = { status: 412, body: { code: 'PRODUCT_CHANGED', sku: 'lamp', errors: [{ field: 'If-Match' }] } };
       expect(await warehouse.put('/products/lamp', body, { 'if-match': known })).toMatchObject(stale);
       expect(await warehouse.delete('/products/lamp', { 'if-match': known })).toMatchObject(stale);
     }
@@ -153,8 +157,39 @@ describe('Bad input', () => {
     const matching: unknown = typeof rule === 'string' ? rule : expect.stringMatching(rule);
     expect(answer).toMatchObject({ status: 400, type: 'application/problem+json' });
     expect(answer.body).toMatchObject({ code: 'INPUT_INVALID', errors: [{ field, rule: matching }] });
-    expect(await warehouse.count('product')).toBe(0);
-    expect(await warehouse.count('idempotency')).toBe(0);
+    expect(await warehouse.stored()).toBe(0);
+  });
+
+  it.each<[what: string, type: string, body: string, status: number, code: string, field: string]>([
+    ['broken JSON', 'application/json', '{"sku":', 400, 'BODY_UNREADABLE', 'body'],
+    ['over 64 kB', 'application/json', JSON.stringify({ name: 'x'.repeat(70_000) }), 413, 'BODY_TOO_LARGE', 'body'],
+    ['of a wrong content type', 'text/plain', 'sku=lamp', 415, 'CONTENT_TYPE_UNSUPPORTED', 'Content-Type'],
+    ['that is a list', 'application/json', '[]', 400, 'INPUT_INVALID', 'body'],
+  ])('is refused wherever a body is taken: %s', async (_what, type, body, status, code, field) => {
+    for (const [method, path] of [
+      ['post', '/products'],
+      ['post', '/products/lamp/receipts'],
+      ['post', '/products/lamp/counts'],
+      ['put', '/products/lamp'],
+    ] as const) {
+      const answer = await warehouse.send(method, path, body, { 'content-type': type, 'if-match': '*' });
+      expect(answer).toMatchObject({ status, type: 'application/problem+json', body: { code, errors: [{ field }] } });
+    }
+    expect(await warehouse.stored()).toBe(0);
+  });
+
+  it.each([
+    [{ name: ' ' }, 'name', 'must not be empty'],
+    [{ priceMinor: 1.5 }, 'priceMinor', wholeNumber],
+    [{ currency: 'euro' }, 'currency', /^must be an ISO 4217 currency code/u],
+    [{ sku: 'rug' }, 'sku', 'unknown property; leave it out'],
+  ])('for a product that stands is refused and changes nothing: %j', async (changes, field, rule) => {
+    const { sku, ...standing } = lamp;
+    const etag = String((await warehouse.post('/products', lamp)).headers['etag']);
+    const answer = await warehouse.put(`/products/${sku}`, { ...standing, ...changes }, { 'if-match': etag });
+    const matching: unknown = typeof rule === 'string' ? rule : expect.stringMatching(rule);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field, rule: matching }] } });
+    expect((await warehouse.get(`/products/${sku}`)).headers['etag']).toBe(etag);
   });
 
   it('without an Idempotency-Key is refused', async () => {
@@ -162,10 +197,10 @@ describe('Bad input', () => {
       const body = path === '/products' ? lamp : path.endsWith('receipts') ? { quantity: 1 } : { counted: 1 };
       expect(await warehouse.post(path, body, null)).toMatchObject({
         status: 400,
-        body: { code: 'IDEMPOTENCY_KEY_INVALID' },
+        body: { code: 'IDEMPOTENCY_KEY_INVALID', errors: [{ field: 'Idempotency-Key' }] },
       });
     }
-    expect(await warehouse.count('product')).toBe(0);
+    expect(await warehouse.stored()).toBe(0);
   });
 });
 
@@ -204,7 +239,7 @@ describe('Stock', () => {
     });
     expect(await warehouse.post('/products/lamp/counts', { counted: 2 })).toMatchObject({
       status: 409,
-      body: { code: 'COUNT_BELOW_RESERVED', reserved: 3, sku: 'lamp' },
+      body: { code: 'COUNT_BELOW_RESERVED', reserved: 3, sku: 'lamp', errors: [{ field: 'counted' }] },
     });
     expect(await warehouse.shelf('lamp')).toMatchObject({ onHand: 4 });
   });

@@ -54,6 +54,20 @@ export class Warehouse {
     return supertest(this.#service.server).put(path).set(headers).send(body).then();
   }
 
+  /** A body as it is, under a key of its own. */
+  send(
+    method: 'post' | 'put',
+    path: string,
+    body: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Response> {
+    const request = supertest(this.#service.server)[method](path);
+    return request
+      .set({ 'idempotency-key': randomUUID(), ...headers })
+      .send(body)
+      .then();
+  }
+
   delete(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     return supertest(this.#service.server).delete(path).set(headers).then();
   }
@@ -73,6 +87,12 @@ export class Warehouse {
   async answersTo(orderId: string): Promise<readonly object[]> {
     const published = await this.#service.published();
     return published.filter(({ key }) => key === orderId).map(({ message }) => message);
+  }
+
+  /** How many rows the service has written in all. */
+  async stored(): Promise<number> {
+    const counts = ['product', 'event', 'head', 'outbox', 'idempotency'].map((table) => this.count(table));
+    return (await Promise.all(counts)).reduce((all, rows) => all + rows, 0);
   }
 
   async count(table: string): Promise<number> {

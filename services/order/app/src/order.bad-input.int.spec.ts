@@ -16,6 +16,7 @@ beforeAll(async () => {
   await speak.hearPrice('lamp', 2_500, 'EUR', 1);
   await speak.hearPrice('rug', 9_900, 'USD', 2);
   await speak.hearPrice('palace', Number.MAX_SAFE_INTEGER, 'EUR', 3);
+  await speak.hearPrice('leaflet', 0, 'EUR', 4);
   await speak.hearPrice('gift', 0, 'EUR', 3);
   return service.stop;
 });
@@ -163,6 +164,13 @@ describe('bad input is one problem that names field and rule, and stores nothing
       [422, 'MIXED_CURRENCIES'],
       'lines[1].sku',
       /^must be priced in EUR, as the first line is$/u,
+    ),
+    refused(
+      'a total of nothing',
+      orderingLines({ sku: 'leaflet', quantity: 1 }),
+      [422, 'NOTHING_TO_PAY'],
+      'lines',
+      /^must cost at least 1 minor unit together$/u,
     ),
     refused(
       'a total that no amount can hold',

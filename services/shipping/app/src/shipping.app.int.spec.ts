@@ -56,7 +56,7 @@ const refused = async (): Promise<string> => {
   return orderId;
 };
 
-const post = (path: string, body: object = {}, key: string = randomUUID()): supertest.Test =>
+const post = (path: string, body: object | string = {}, key: string = randomUUID()): supertest.Test =>
   supertest(service.server).post(path).set('idempotency-key', key).send(body);
 
 const read = async (orderId: string): Promise<object> =>
@@ -187,21 +187,58 @@ describe('a delivery', () => {
   });
 });
 
-describe('bad input is one problem, and stores nothing', () => {
-  it.each([
-    ['an unknown property', { weight: 1 }, 'weight'],
-    ['a tracking code with a space', { trackingCode: 'TRACK 1' }, 'trackingCode'],
-  ])('%s', async (_what, body, field) => {
-    const orderId = await confirmed();
-    const answer = await post(`/shipments/${orderId}/dispatch`, body);
-    expect(answer.status).toBe(400);
-    expect((answer.body as { errors: { field: string }[] }).errors.map((error) => error.field)).toEqual([field]);
-    expect(await read(orderId)).toMatchObject({ status: 'Scheduled' });
-  });
+describe('bad input is one problem that names field and rule, and stores nothing', () => {
+  const stored = async (): Promise<unknown> => {
+    const { rows } = await service.admin.query(
+      `select (select count(*) from shipment) as shipments, (select count(*) from outbox) as outbox,
+              (select count(*) from idempotency) as keys, (select json_agg(s) from shipment s) as rows`,
+    );
+    return rows[0];
+  };
 
-  it('a missing Idempotency-Key', async () => {
-    const answer = await supertest(service.server).post(`/shipments/${randomUUID()}/delivery`).send({});
-    expect([answer.status, (answer.body as { code: string }).code]).toEqual([400, 'IDEMPOTENCY_KEY_INVALID']);
+  type Case = [path: string, what: string, body: string, status: number, code: string, field: string, rule: RegExp];
+  const everywhere = (path: string): readonly Case[] => [
+    [path, 'broken JSON', '{"trackingCode":', 400, 'BODY_UNREADABLE', 'body', /JSON/u],
+    [path, 'over 64 kB', JSON.stringify({ note: 'x'.repeat(70_000) }), 413, 'BODY_TOO_LARGE', 'body', /64 kB/u],
+    [path, 'a list', '[]', 400, 'INPUT_INVALID', 'body', /expected object/u],
+    [path, 'an unknown property', '{"weight":1}', 400, 'INPUT_INVALID', 'weight', /unknown property/u],
+  ];
+  const oneOf = (values: readonly string[]): readonly Case[] =>
+    values.map((value): Case => {
+      const body = JSON.stringify({ trackingCode: value });
+      return ['dispatch', value, body, 400, 'INPUT_INVALID', 'trackingCode', /4 to 64 letters, digits or hyphens/u];
+    });
+
+  it.each([...everywhere('dispatch'), ...everywhere('delivery'), ...oneOf(['TRACK 1', 'T-1', 'T'.repeat(65)])])(
+    'at %s: %s',
+    async (path, _what, body, status, code, field, rule) => {
+      const orderId = await confirmed();
+      const before = await stored();
+      const answer = await post(`/shipments/${orderId}/${path}`, body).set('content-type', 'application/json');
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+      expect(answer.body).toMatchObject({ status, code });
+      expect((answer.body as { errors: unknown }).errors).toEqual([
+        { field, rule: expect.stringMatching(rule) as string },
+      ]);
+      expect(await stored()).toEqual(before);
+    },
+  );
+
+  it.each(['dispatch', 'delivery'])('at %s: a wrong content type, no key, an id that is none', async (path) => {
+    const orderId = await confirmed();
+    const before = await stored();
+    const address = `/shipments/${orderId}/${path}`;
+    const answers = await Promise.all([
+      post(address, 'code=1').set('content-type', 'text/plain'),
+      supertest(service.server).post(address).send({}),
+      post(`/shipments/42/${path}`),
+    ]);
+    expect(answers.map(({ body }) => body as unknown)).toMatchObject([
+      { status: 415, code: 'CONTENT_TYPE_UNSUPPORTED', errors: [{ field: 'Content-Type' }] },
+      { status: 400, code: 'IDEMPOTENCY_KEY_INVALID', errors: [{ field: 'Idempotency-Key' }] },
+      { status: 400, code: 'INPUT_INVALID', errors: [{ field: 'shipmentId', rule: 'must be a UUID' }] },
+    ]);
+    expect(await stored()).toEqual(before);
   });
 
   it.each(['42', randomUUID()])('an order that shipping has not heard of: %s', async (orderId) => {

@@ -1,5 +1,5 @@
 import type { StockRejection } from '@tidemark/inventory-domain';
-import type { Answer, Problem } from '@tidemark/platform';
+import type { Answer, FieldError, Problem } from '@tidemark/platform';
 import { problem, refused } from '@tidemark/platform';
 
 /** Why a request was refused, with the values that its caller needs. */
@@ -22,9 +22,19 @@ const detailOf = {
     'counted: is less than what is reserved for orders; release some of them first, or count again.',
 } as const satisfies Readonly<Record<Refusal['code'], string>>;
 
+/** The field of the request that a refusal is about; what an address names has no field. */
+const errorsOf = {
+  PRODUCT_UNKNOWN: [],
+  PRODUCT_EXISTS: [{ field: 'sku', rule: 'must be the SKU of no product yet' }],
+  PRODUCT_CHANGED: [{ field: 'If-Match', rule: 'must be the ETag of the product as it stands' }],
+  COUNT_BELOW_RESERVED: [{ field: 'counted', rule: 'must be at least what is reserved for orders' }],
+} as const satisfies Readonly<Record<Refusal['code'], readonly FieldError[]>>;
+
 /** The answer to a command that is refused. An unknown product may be known a moment later. */
 export const refusalOf = (refusal: Refusal): Answer =>
   refused(problemOf(refusal), { forget: refusal.code === 'PRODUCT_UNKNOWN' });
 
-export const problemOf = ({ code, ...values }: Refusal): Problem =>
-  problem(statusOf[code], code, detailOf[code], values);
+export const problemOf = ({ code, ...values }: Refusal): Problem => {
+  const errors = errorsOf[code];
+  return problem(statusOf[code], code, detailOf[code], { ...values, ...(errors.length > 0 && { errors }) });
+};

@@ -39,6 +39,7 @@ describe('An order that the rules refuse', () => {
       ['lines[1].sku'],
       /priced in EUR, as the first line is/u,
     ],
+    [{ code: 'NOTHING_TO_PAY' }, lines('lamp'), ['lines'], /at least 1 minor unit together/u],
     [{ code: 'TOTAL_TOO_LARGE' }, lines('lamp'), ['lines'], /at most 9007199254740991 minor units/u],
   ])('has each field named with its rule: %o', (rejection, sent, fields, rule) => {
     const { errors = [] } = placementRefusalOf(rejection, { lines: sent, prices }).body as Problem;
