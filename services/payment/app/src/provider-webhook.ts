@@ -2,10 +2,10 @@ import type { Handler, Unit, UnitOfWork } from '@tidemark/event-store';
 import { change, streamId } from '@tidemark/event-store';
 import type { Cause } from '@tidemark/kernel';
 import type { PaymentRejection } from '@tidemark/payment-domain';
-import type { Problem } from '@tidemark/platform';
+import type { FieldError, Problem } from '@tidemark/platform';
 import { problem, ProblemError, Valid } from '@tidemark/platform';
-import type { ProviderEvent } from './http/webhook-events.ts';
-import { providerEvent } from './http/webhook-events.ts';
+import type { ProviderNotice } from './http/webhook-notices.ts';
+import { providerNotice } from './http/webhook-notices.ts';
 import { isSigned } from './http/webhook-signature.ts';
 import { OutcomeRefused, recordOutcome } from './outcomes.ts';
 import { paymentStream } from './persistence/streams.ts';
@@ -17,7 +17,7 @@ export interface ReceivedWebhook {
 }
 
 /**
- * Records what the provider says by itself, once per event id, through the same inbox as messages.
+ * Records what the provider says by itself, once per id, through the same inbox as messages.
  *
  * A signature that does not fit is answered by 401, a word that contradicts an earlier one by 409: the provider then
  * sends it again, and its people can see that it was not believed. Without a secret nothing is accepted.
@@ -25,7 +25,7 @@ export interface ReceivedWebhook {
 export class ProviderWebhook {
   readonly #unitOfWork: UnitOfWork;
   readonly #secret: string | undefined;
-  readonly #parse = new Valid(providerEvent);
+  readonly #parse = new Valid(providerNotice);
 
   constructor(unitOfWork: UnitOfWork, secret: string | undefined) {
     this.#unitOfWork = unitOfWork;
@@ -35,33 +35,34 @@ export class ProviderWebhook {
   async receive({ signature, rawBody, body }: ReceivedWebhook): Promise<void> {
     if (this.#secret === undefined) throw new ProblemError(DISABLED);
     if (!isSigned(this.#secret, signature, rawBody, Date.now() / 1_000)) throw new ProblemError(NOT_SIGNED);
-    const event = this.#parse.transform(body);
-    const cause = await this.#causeOf(event);
-    const [outcome] = await this.#unitOfWork.run(webhookEvents, [
-      { input: event, cause, id: event.id, lane: event.orderId },
+    const notice = this.#parse.transform(body);
+    const cause = await this.#causeOf(notice);
+    const [outcome] = await this.#unitOfWork.run(webhookNotices, [
+      { input: notice, cause, id: notice.id, lane: notice.orderId },
     ]);
     if (outcome?.kind === 'failed') throw problemOf(outcome.error);
   }
 
-  /** The event belongs to the story that the payment was asked for in. */
-  async #causeOf({ id, orderId }: ProviderEvent): Promise<Cause> {
+  /** The notice belongs to the story that the payment was asked for in. */
+  async #causeOf({ id, orderId, keyField }: ProviderNotice): Promise<Cause> {
     const [first] = await this.#unitOfWork.store.readFacts(streamId(paymentStream, orderId), 0);
-    if (first === undefined) throw new ProblemError(refusalOf({ code: 'PAYMENT_UNKNOWN' }));
+    if (first === undefined)
+      throw new ProblemError(refusalOf({ code: 'PAYMENT_UNKNOWN' }, [{ field: keyField, rule: KNOWN_KEY }]));
     return { ...first.cause, messageId: id, actor: 'provider' };
   }
 }
 
-const webhookEvents: Handler<ProviderEvent> = {
+const webhookNotices: Handler<ProviderNotice> = {
   name: 'payment.webhook',
   reads: ({ orderId }) => [change(paymentStream, orderId)],
-  handle: (event, unit) => {
-    assertOurAmount(event, unit);
-    recordOutcome(unit, event.orderId, event.outcome);
+  handle: (notice, unit) => {
+    assertOurAmount(notice, unit);
+    recordOutcome(unit, notice.orderId, notice.outcome);
   },
 };
 
 /** We charge and refund whole payments only; another amount would make the ledger tell a lie. */
-const assertOurAmount = ({ orderId, amountMinor }: ProviderEvent, unit: Unit): void => {
+const assertOurAmount = ({ orderId, amountMinor }: ProviderNotice, unit: Unit): void => {
   const payment = unit.state(paymentStream, orderId);
   const ours =
     'captured' in payment
@@ -75,8 +76,10 @@ const assertOurAmount = ({ orderId, amountMinor }: ProviderEvent, unit: Unit): v
 const problemOf = (error: unknown): unknown =>
   error instanceof OutcomeRefused ? new ProblemError(refusalOf(error.rejection)) : error;
 
-const refusalOf = ({ code, ...values }: PaymentRejection): Problem =>
-  problem(statusOf[code], code, detailOf[code], values);
+const KNOWN_KEY = 'must be the key of a charge that was asked for';
+
+const refusalOf = ({ code, ...values }: PaymentRejection, errors?: readonly FieldError[]): Problem =>
+  problem(statusOf[code], code, detailOf[code], { ...values, ...(errors && { errors }) });
 
 const statusOf = {
   PAYMENT_UNKNOWN: 404,
@@ -98,10 +101,12 @@ const NOT_SIGNED = problem(
   401,
   'SIGNATURE_INVALID',
   'Psp-Signature: must be the signature of this body, made within 5 minutes.',
+  { errors: [{ field: 'Psp-Signature', rule: 'must be the signature of this body, made within 5 minutes' }] },
 );
 
 const OTHER_AMOUNT = problem(
   409,
   'OTHER_AMOUNT',
   'Another amount was asked for; nothing was recorded. Compare the ledgers.',
+  { errors: [{ field: 'data.amountMinor', rule: 'must be the amount that was asked for' }] },
 );

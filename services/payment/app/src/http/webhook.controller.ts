@@ -5,7 +5,7 @@ import { AccessGuard } from '@tidemark/platform';
 import type { FastifyRequest } from 'fastify';
 import { ProviderWebhook } from '../provider-webhook.ts';
 
-/** Guarded by the provider's signature; an Idempotency-Key is not needed, since every event has an id. */
+/** Guarded by the provider's signature; an Idempotency-Key is not needed, since every notice has an id. */
 @ApiTags('payment provider')
 @UseGuards(AccessGuard)
 @Controller('psp')
