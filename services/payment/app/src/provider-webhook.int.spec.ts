@@ -5,24 +5,24 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { ServiceUnderTest } from '@tidemark/platform/testing';
 import { eventually, startService } from '@tidemark/platform/testing';
+import type { PspSimulator } from '@tidemark/psp-simulator';
+import { createPspSimulator } from '@tidemark/psp-simulator';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paymentService } from './payment.module.ts';
-import type { PspProcess } from './psp-process.fixtures.ts';
-import { startPsp } from './psp-process.fixtures.ts';
 
 const SECRET = 'whsec_0123456789abcdef';
 const NO_BROKER = '127.0.0.1:9';
 
 let relay: Relay;
-let psp: PspProcess;
+let psp: PspSimulator;
 let service: ServiceUnderTest;
 
 beforeAll(async () => {
   relay = await startRelay();
-  psp = await startPsp({ WEBHOOK_URL: relay.url, WEBHOOK_SECRET: SECRET });
+  psp = createPspSimulator({ webhook: { url: relay.url, secret: SECRET } });
   service = await startService(paymentService, {
-    PSP_URL: psp.url,
+    PSP_URL: await psp.listen(),
     PSP_WEBHOOK_SECRET: SECRET,
     KAFKA_BROKERS: NO_BROKER,
   });
@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await service.stop();
-  await psp.stop();
+  await psp.close();
   relay.server.close();
 });
 
@@ -75,7 +75,7 @@ const send = (body: string, signature = signed(body)): supertest.Test =>
     .set('psp-signature', signature)
     .send(body);
 
-const capturedEvent = (orderId: string, changes: object = {}): string =>
+const capturedNotice = (orderId: string, changes: object = {}): string =>
   JSON.stringify({
     id: `evt_${randomUUID()}`,
     type: 'charge.captured',
@@ -100,14 +100,14 @@ const factsOf = async (orderId: string): Promise<readonly object[]> => {
 describe('a signed webhook', () => {
   it('is recorded as the word of the provider, in the story of its order', async () => {
     const orderId = await request();
-    expect((await send(capturedEvent(orderId))).status).toBe(204);
+    expect((await send(capturedNotice(orderId))).status).toBe(204);
     const [requested, captured] = await factsOf(orderId);
     expect(captured).toEqual({ ...requested, type: 'PaymentCaptured', actor: 'provider' });
   });
 
   it('is recorded once, however often it is sent', async () => {
     const orderId = await request();
-    const body = capturedEvent(orderId);
+    const body = capturedNotice(orderId);
     for (let times = 0; times < 3; times += 1) expect((await send(body)).status).toBe(204);
     const answers = (await service.published()).filter(({ key }) => key === orderId);
     expect(answers).toHaveLength(1);
@@ -115,7 +115,7 @@ describe('a signed webhook', () => {
 
   it('is believed for its bytes, however they are laid out', async () => {
     const orderId = await request();
-    const body = JSON.stringify(JSON.parse(capturedEvent(orderId)), null, 3);
+    const body = JSON.stringify(JSON.parse(capturedNotice(orderId)), null, 3);
     expect((await send(body)).status).toBe(204);
     expect(await factsOf(orderId)).toHaveLength(2);
   });
@@ -128,38 +128,112 @@ describe('a signed webhook', () => {
     ['that is none', () => 'nonsense'],
   ])('is refused with a signature %s', async (_what, sign) => {
     const orderId = await request();
-    const body = capturedEvent(orderId);
+    const body = capturedNotice(orderId);
     const answer = await send(body, sign(body));
-    expect([answer.status, (answer.body as { code: string }).code]).toEqual([401, 'SIGNATURE_INVALID']);
+    expect(answer.body).toMatchObject({ code: 'SIGNATURE_INVALID', errors: [{ field: 'Psp-Signature' }] });
+    expect(answer.status).toBe(401);
     expect(await factsOf(orderId)).toHaveLength(1);
-  });
-
-  it.each([
-    ['of an order that nobody asked to pay', 404, 'PAYMENT_UNKNOWN', () => capturedEvent(randomUUID())],
-    ['of another amount', 409, 'OTHER_AMOUNT', (id: string) => capturedEvent(id, { amountMinor: 4_999 })],
-    ['of somebody else', 400, 'INPUT_INVALID', (id: string) => capturedEvent(id, { key: 'theirs' })],
-    ['of an unknown type', 400, 'INPUT_INVALID', (id: string) => capturedEvent(id).replace('captured', 'vanished')],
-  ])('%s is refused', async (_what, status, code, bodyOf) => {
-    const orderId = await request();
-    const answer = await send(bodyOf(orderId));
-    expect([answer.status, (answer.body as { code: string }).code]).toEqual([status, code]);
-    expect(await factsOf(orderId)).toHaveLength(1);
-  });
-
-  it('over 64 kB is refused before it is looked at', async () => {
-    const answer = await send(capturedEvent(randomUUID(), { note: 'x'.repeat(70_000) }));
-    expect([answer.status, (answer.body as { code: string }).code]).toEqual([413, 'BODY_TOO_LARGE']);
   });
 
   it('that contradicts an earlier word is refused, also when it comes again, and changes nothing', async () => {
     const orderId = await request();
-    await send(capturedEvent(orderId));
-    const body = capturedEvent(orderId, { declineCode: 'x' }).replace('captured', 'declined');
+    await send(capturedNotice(orderId));
+    const body = capturedNotice(orderId, { declineCode: 'x' }).replace('captured', 'declined');
     for (let times = 0; times < 2; times += 1) {
       const answer = await send(body);
       expect([answer.status, (answer.body as { code: string }).code]).toEqual([409, 'OUTCOME_CONTRADICTED']);
     }
     expect(await factsOf(orderId)).toHaveLength(2);
+  });
+});
+
+describe('a webhook that is bad input is one problem that names field and rule, and stores nothing', () => {
+  type Case = [what: string, status: number, code: string, field: string, rule: RegExp, bodyOf: (id: string) => string];
+
+  /** How much the service has written down in all. */
+  const stored = async (): Promise<unknown> => {
+    const { rows } = await service.admin.query(
+      `select (select count(*) from event) as facts, (select count(*) from head) as heads,
+              (select count(*) from inbox) as inbox, (select count(*) from outbox) as outbox,
+              (select count(*) from job) as jobs, (select count(*) from ledger_entry) as entries`,
+    );
+    return rows[0];
+  };
+
+  it.each<Case>([
+    ['broken JSON', 400, 'BODY_UNREADABLE', 'body', /JSON/u, () => '{"id":'],
+    [
+      'more than 64 kB',
+      413,
+      'BODY_TOO_LARGE',
+      'body',
+      /64 kB/u,
+      (id) => capturedNotice(id, { note: 'x'.repeat(70_000) }),
+    ],
+    ['a list', 400, 'INPUT_INVALID', 'body', /expected object/u, () => '[]'],
+    [
+      'of an unknown kind',
+      400,
+      'INPUT_INVALID',
+      'type',
+      /a kind of notice/u,
+      (id) => capturedNotice(id).replace('captured', 'vanished'),
+    ],
+    [
+      'without an id',
+      400,
+      'INPUT_INVALID',
+      'id',
+      /must be text/u,
+      (id) => capturedNotice(id).replace('"id":"evt', '"no":"evt'),
+    ],
+    [
+      'of half a cent',
+      400,
+      'INPUT_INVALID',
+      'data.amountMinor',
+      /whole number/u,
+      (id) => capturedNotice(id, { amountMinor: 0.5 }),
+    ],
+    [
+      'of somebody else',
+      400,
+      'INPUT_INVALID',
+      'data.key',
+      /one of our charges/u,
+      (id) => capturedNotice(id, { key: 'theirs' }),
+    ],
+    [
+      'of an order that nobody asked to pay',
+      404,
+      'PAYMENT_UNKNOWN',
+      'data.key',
+      /that was asked for/u,
+      () => capturedNotice(randomUUID()),
+    ],
+    [
+      'of another amount',
+      409,
+      'OTHER_AMOUNT',
+      'data.amountMinor',
+      /that was asked for/u,
+      (id) => capturedNotice(id, { amountMinor: 4_999 }),
+    ],
+  ])('%s', async (_what, status, code, field, rule, bodyOf) => {
+    const orderId = await request();
+    const before = await stored();
+    const answer = await send(bodyOf(orderId));
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.body).toMatchObject({ status, code });
+    expect((answer.body as { errors: unknown }).errors).toEqual([
+      { field, rule: expect.stringMatching(rule) as string },
+    ]);
+    expect(await stored()).toEqual(before);
+  });
+
+  it('a wrong content type', async () => {
+    const answer = await send(capturedNotice(randomUUID())).set('content-type', 'text/plain');
+    expect(answer.body).toMatchObject({ code: 'CONTENT_TYPE_UNSUPPORTED', errors: [{ field: 'Content-Type' }] });
   });
 });
 
