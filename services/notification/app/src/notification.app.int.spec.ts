@@ -114,8 +114,13 @@ describe('telling a customer', () => {
     }
   });
 
-  it('refuses a query without an order', async () => {
-    const answer = await supertest(service.server).get('/notifications');
-    expect([answer.status, (answer.body as { code: string }).code]).toEqual([400, 'INPUT_INVALID']);
+  it.each([
+    ['without an order', {}, 'orderId', 'must be a UUID'],
+    ['for an order that is none', { orderId: '42' }, 'orderId', 'must be a UUID'],
+    ['with more in it', { orderId: randomUUID(), page: '2' }, 'page', 'unknown property; leave it out'],
+  ])('refuses a query %s, naming field and rule', async (_what, query, field, rule) => {
+    const answer = await supertest(service.server).get('/notifications').query(query);
+    expect(answer).toMatchObject({ status: 400, type: 'application/problem+json' });
+    expect(answer.body).toMatchObject({ code: 'INPUT_INVALID', errors: [{ field, rule }] });
   });
 });
