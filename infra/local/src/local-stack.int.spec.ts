@@ -1,11 +1,10 @@
-import { mkdtempSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Stack } from './index.ts';
-import { forgetData, startStack } from './index.ts';
+import type { Stack, ThrowawayData } from './index.ts';
+import { startStack, throwawayData } from './index.ts';
 import { listenersOf } from './listeners.ts';
 import { identityOf } from './process-identity.ts';
 
@@ -13,21 +12,38 @@ const MINUTES = 60_000;
 const avro = JSON.stringify({ type: 'record', name: 'Probe', fields: [{ name: 'id', type: 'string' }] });
 
 describe('the local stack', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'tidemark-stack-'));
+  let data: ThrowawayData;
+  let dataDir = '';
   let stack: Stack;
   let schemaId = 0;
 
   beforeAll(async () => {
+    data = await throwawayData();
+    ({ dataDir } = data);
     stack = await startStack({ dataDir, ports: 'free' });
   }, 10 * MINUTES);
 
   afterAll(async () => {
     await stack.stop();
-    await forgetData(dataDir);
+    await data.forget();
+    expect(existsSync(dataDir)).toBe(false);
   }, MINUTES);
 
   it('answers SQL, with logical decoding on', async () => {
     expect(await query(stack, 'show wal_level')).toEqual([{ wal_level: 'logical' }]);
+  });
+
+  it('has the settings that the system needs of any Postgres', async () => {
+    const file = readFileSync(join(import.meta.dirname, '..', '..', 'postgres', 'postgresql.conf'), 'utf8');
+    expect(file).toMatch(/^max_wal_size/mu);
+    const applied = (await query(
+      stack,
+      'select name, setting, applied from pg_file_settings where error is null',
+    )) as readonly { name: string; setting: string; applied: boolean }[];
+    for (const [, name, value = ''] of file.matchAll(/^(\w+) = (.*)$/gmu)) {
+      const setting = name === 'listen_addresses' ? '127.0.0.1' : value.replaceAll("'", '');
+      expect(applied).toContainEqual({ name, setting, applied: true });
+    }
   });
 
   it('keeps the password of the superuser to its owner', () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { LocalStackError } from './local-stack-error.ts';
 import type { PartContext, RunningPart } from './part.ts';
@@ -32,7 +33,11 @@ export async function startPostgres(context: PartContext): Promise<RunningPostgr
   const password = await prepareCluster(context, home);
   await endStray(home.data);
   return startOnPort(context, 'postgres', 5432, async (port) => {
-    await writeOwned(join(home.data, 'postgresql.conf'), settingsFile(port), home);
+    await writeOwned(
+      join(home.data, 'postgresql.conf'),
+      settingsFile(await readFile(SYSTEM_SETTINGS, 'utf8'), port),
+      home,
+    );
     await writeOwned(
       join(home.data, 'pg_hba.conf'),
       `host all all ${LOOPBACK}/32 scram-sha-256\nhost replication all ${LOOPBACK}/32 scram-sha-256\n`,
@@ -104,33 +109,26 @@ async function writeOwned(path: string, content: string, home: PostgresHome): Pr
   if (home.user) await chown(path, home.user.uid, home.user.gid);
 }
 
-/** For development on a small machine, and for logical decoding: Debezium reads the write-ahead log. */
-function settingsFile(port: number): string {
-  return Object.entries({
+/** What the system needs of any Postgres server, wherever it runs. */
+const SYSTEM_SETTINGS = fileURLToPath(new URL('../../postgres/postgresql.conf', import.meta.url));
+
+/**
+ * The file with what the system needs, read instead of included since the server's user may not be able to enter the
+ * clone. Of two lines that set the same, Postgres takes the later: what only this machine knows follows.
+ */
+export function settingsFile(systemSettings: string, port: number): string {
+  const own = Object.entries({
     listen_addresses: `'${LOOPBACK}'`,
     port,
     unix_socket_directories: `''`,
-    password_encryption: `'scram-sha-256'`,
-    max_connections: 200,
     shared_buffers: `'256MB'`,
-    wal_level: 'logical',
-    wal_compression: 'on',
-    max_wal_size: `'4GB'`,
-    // A connector that is away for long loses its slot instead of filling the disk; bootstrap detects that.
-    max_slot_wal_keep_size: `'8GB'`,
-    max_wal_senders: 10,
-    max_replication_slots: 10,
-    checkpoint_timeout: `'15min'`,
-    jit: 'off',
-    timezone: `'UTC'`,
     log_timezone: `'UTC'`,
     logging_collector: 'off',
     log_line_prefix: `'%m [%p] %q%u@%d '`,
     log_checkpoints: 'off',
     log_min_duration_statement: `'2s'`,
-  })
-    .map(([name, value]) => `${name} = ${value}\n`)
-    .join('');
+  }).map(([name, value]) => `${name} = ${value}\n`);
+  return `${systemSettings}\n# Of this machine.\n${own.join('')}`;
 }
 
 /** The variables of libpq and of Postgres itself would change what we ask for. */
