@@ -1,8 +1,5 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Part, Stack } from '@tidemark/local';
-import { forgetData, startStack } from '@tidemark/local';
+import type { Part } from '@tidemark/local';
+import { startStack, throwawayData } from '@tidemark/local';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -16,19 +13,22 @@ declare module 'vitest' {
   }
 }
 
-let running: { readonly stack: Stack; readonly dataDir: string } | undefined;
+let end: (() => Promise<void>) | undefined;
 
 /**
  * Starts the real parts once for a run, on free ports and empty data, and tells the specs where they are.
  *
  * `TIDEMARK_TEST_PARTS=postgres,kafka` names those that are needed; without it, all start. A spec that asks for a part
- * that was not started gets an empty address.
+ * that was not started gets an empty address. A run that is interrupted leaves nothing running: see {@link throwawayData}.
  */
 export const setup = async ({ provide }: TestProject): Promise<void> => {
   const parts = (process.env['TIDEMARK_TEST_PARTS'] ?? 'postgres,kafka,registry,connect').split(',') as Part[];
-  const dataDir = await mkdtemp(join(tmpdir(), 'tidemark-test-'));
+  const { dataDir, forget } = await throwawayData();
   const stack = await startStack({ dataDir, ports: 'free', parts });
-  running = { stack, dataDir };
+  end = async () => {
+    await stack.stop();
+    await forget();
+  };
   const has = (part: Part): boolean => parts.includes(part) || (part === 'kafka' && parts.includes('connect'));
   provide('postgresAdminUrl', has('postgres') ? stack.postgres.adminUrl : '');
   provide('kafkaBrokers', has('kafka') ? stack.kafka.brokers : '');
@@ -37,9 +37,6 @@ export const setup = async ({ provide }: TestProject): Promise<void> => {
 };
 
 export const teardown = async (): Promise<void> => {
-  if (running === undefined) return;
-  const { stack, dataDir } = running;
-  running = undefined;
-  await stack.stop();
-  await forgetData(dataDir);
+  await end?.();
+  end = undefined;
 };

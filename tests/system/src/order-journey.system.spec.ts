@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { eventually } from '@tidemark/local';
 import { Kafka, logLevel } from 'kafkajs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -127,6 +128,14 @@ describe('bytes on a topic that are no message', () => {
     expect(copies.every(({ cause, value }) => cause.startsWith('AVRO.MALFORMED_MESSAGE') && value.equals(poison))).toBe(
       true,
     );
+  });
+});
+
+describe('a shop that is stopped and forgotten', () => {
+  it('leaves no data behind', async () => {
+    expect(existsSync(running.dataDir)).toBe(true);
+    await running.stop();
+    expect(existsSync(running.dataDir)).toBe(false);
   });
 });
 
