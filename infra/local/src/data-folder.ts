@@ -34,16 +34,18 @@ export async function takeDataFolder(layout: Layout): Promise<FileLock> {
 }
 
 /**
- * Deletes what the stack remembers, also outside of the data folder, and ends what still runs on it.
+ * Deletes what the stack remembers, also outside of the data folder, and ends what still runs on it. Answers the names of
+ * what it ended.
  *
  * Fails with LOCAL.ALREADY_RUNNING while it is in use. Deletes only what the stack itself put there: a wrongly set
  * TIDEMARK_DATA must not cost anybody a home folder.
  */
-export async function forgetData(dataDir: string): Promise<void> {
+export async function forgetData(dataDir: string): Promise<readonly string[]> {
   const layout = layoutOf(resolve(dataDir));
   const lock = await takeDataFolder(layout);
+  let ended: readonly string[];
   try {
-    await endLeftovers(layout.run);
+    ended = await endLeftovers(layout.run);
     await forgetHome(layout);
     await Promise.all(ownEntries(layout).map((entry) => rm(entry, { recursive: true, force: true })));
   } finally {
@@ -51,6 +53,7 @@ export async function forgetData(dataDir: string): Promise<void> {
   }
   // Not empty means that somebody else keeps something there.
   await rmdir(layout.dataDir).catch(() => undefined);
+  return ended;
 }
 
 function foreign(dataDir: string, what: string, details: Readonly<Record<string, unknown>>): LocalStackError {

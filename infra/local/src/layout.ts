@@ -19,6 +19,10 @@ export interface Layout {
   readonly postgresPassword: string;
   /** Names the folder outside this one where Postgres lives when the launcher is root. */
   readonly postgresHome: string;
+  /** Passwords of the services' roles, and what the shop shares with the payment provider. */
+  readonly secrets: string;
+  /** What the payment provider's simulator remembers. */
+  readonly pspLedger: string;
 }
 
 export function layoutOf(dataDir: string): Layout {
@@ -35,10 +39,12 @@ export function layoutOf(dataDir: string): Layout {
     postgres: join(dataDir, 'postgres'),
     postgresPassword: join(dataDir, 'postgres.password'),
     postgresHome: join(dataDir, 'postgres.home'),
+    secrets: join(dataDir, 'secrets'),
+    pspLedger: join(dataDir, 'psp-ledger.jsonl'),
   };
 }
 
-/** Everything the stack ever puts into the data folder, but the lock. */
+/** Everything the stack and the shop on it ever put into the data folder, but the lock. */
 export function ownEntries(layout: Layout): string[] {
   const { dataDir, lockFile, ...entries } = layout;
   return Object.values(entries).filter((entry) => entry !== dataDir && entry !== lockFile);

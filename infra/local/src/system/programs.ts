@@ -53,9 +53,9 @@ export const chooseAddresses = async (services: readonly NamedPort[], choice: Po
   };
 };
 
-export const outsideOf = (addresses: Addresses, dataDir: string, webhookSecret: string): Outside => ({
+export const outsideOf = (addresses: Addresses, ledgerFile: string, webhookSecret: string): Outside => ({
   psp: tool('psp-simulator', addresses.psp, {
-    LEDGER_FILE: join(dataDir, 'psp-ledger.jsonl'),
+    LEDGER_FILE: ledgerFile,
     WEBHOOK_URL: `http://${LOOPBACK}:${String(addresses.services.get('payment'))}/psp/webhook`,
     WEBHOOK_SECRET: webhookSecret,
   }),

@@ -1,6 +1,8 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { BootstrapReport } from '@tidemark/bootstrap';
 import { bootstrap, discoverCatalogs } from '@tidemark/bootstrap';
+import { layoutOf } from '../layout.ts';
+import { LocalStackError } from '../local-stack-error.ts';
 import type { Stack, StackOptions } from '../stack.ts';
 import { startStack } from '../stack.ts';
 import { build } from './build.ts';
@@ -30,18 +32,17 @@ export interface System {
  * first cause; nothing is left running then.
  */
 export const startSystem = async (options: SystemOptions): Promise<System> => {
-  const { report = () => undefined, dataDir, signal } = options;
-  const began = performance.now();
-  const built = options.build === false ? Promise.resolve() : build(signal);
+  const { report = () => undefined, signal } = options;
+  const { secrets, pspLedger } = layoutOf(resolve(options.dataDir));
+  const built = options.build === false ? Promise.resolve(0) : build(signal);
   // The build's failure is met below; it must not end the process while the parts are still starting.
   built.catch(() => undefined);
   const stack = await startStack(options);
-  try {
-    const secrets = join(dataDir, 'secrets');
+  const startShop = async (): Promise<System> => {
     const webhookSecret = await keptSecret(secrets, 'psp-webhook.secret');
     const catalogs = (await discoverCatalogs()) as readonly Catalog[];
     const addresses = await chooseAddresses(catalogs, options.ports);
-    const outside = outsideOf(addresses, dataDir, webhookSecret);
+    const outside = outsideOf(addresses, pspLedger, webhookSecret);
     const start = async (program: Program): Promise<void> => {
       const { seconds } = await stack.start(program.process);
       report({ type: 'ready', part: program.name, seconds, where: program.url });
@@ -54,8 +55,8 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
         report({ type: 'ready', part: 'bootstrap', seconds: ms / 1_000, where });
         for (const warning of warnings) report({ type: 'note', text: `warning: ${warning}` });
       }),
-      built.then(() => {
-        report({ type: 'ready', part: 'build', seconds: secondsSince(began), where: 'services compiled' });
+      built.then((seconds) => {
+        report({ type: 'ready', part: 'build', seconds, where: 'services compiled' });
       }),
     ]);
     const services = await servicesOf(
@@ -68,9 +69,27 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     await Promise.all(services.map(start));
     const urls = Object.fromEntries([...services, outside.psp, outside.mail].map(({ name, url }) => [name, url]));
     return { stack, urls, stop: () => stack.stop() };
+  };
+  try {
+    return await unlessAborted(startShop(), signal);
   } catch (error) {
     await stack.stop();
     throw error;
+  }
+};
+
+/** Fails with LOCAL.STOPPED as soon as the signal is aborted: nobody who asks to stop waits for the work to find out. */
+const unlessAborted = async <Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> => {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => {
+    aborted.reject(new LocalStackError('LOCAL.STOPPED', 'Stopped while starting.'));
+  };
+  if (signal?.aborted === true) abort();
+  signal?.addEventListener('abort', abort);
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal?.removeEventListener('abort', abort);
   }
 };
 
@@ -86,5 +105,3 @@ const prepare = (stack: Stack, secretsDir: string, catalogs: readonly Catalog[])
     secretsDir,
     catalogs,
   });
-
-const secondsSince = (began: number): number => (performance.now() - began) / 1_000;
