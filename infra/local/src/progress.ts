@@ -14,6 +14,12 @@ export type Progress =
 
 export type Reporter = (progress: Progress) => void;
 
+/** Says which processes of a killed launcher were found and ended. */
+export const leftoversNote = (names: readonly string[]): Progress => ({
+  type: 'note',
+  text: `ended what an earlier start had left running: ${names.join(', ')}`,
+});
+
 /** One line for each thing, aligned, without color: readable in a terminal and in the log of a build alike. */
 export function progressLine(progress: Progress): string {
   switch (progress.type) {

@@ -10,6 +10,7 @@ import { sweepHomes } from './postgres-home.ts';
 import { requirePlatform, requireSpace } from './prerequisites.ts';
 import { ProcessGroup } from './process-group.ts';
 import type { Reporter } from './progress.ts';
+import { leftoversNote } from './progress.ts';
 import type { RunningParts } from './start-parts.ts';
 import { startParts } from './start-parts.ts';
 import type { ProcessExit, SupervisedProcess } from './supervised-process.ts';
@@ -84,8 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 async function prepare(layout: Layout, report: Reporter): Promise<void> {
   const ended = await endLeftovers(layout.run);
-  if (ended.length > 0)
-    report({ type: 'note', text: `ended what an earlier start had left running: ${ended.join(', ')}` });
+  if (ended.length > 0) report(leftoversNote(ended));
   await sweepHomes();
   await requireSpace(layout.dataDir, NEEDED_BYTES, 'the data of the stack');
 }

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LocalStackError } from './local-stack-error.ts';
-import { terminalReporter } from './progress.ts';
 import { forgetData } from './data-folder.ts';
+import { describeFailure } from './describe-failure.ts';
+import { LocalStackError } from './local-stack-error.ts';
+import { leftoversNote, terminalReporter } from './progress.ts';
 import type { ProcessExit } from './supervised-process.ts';
 import { stopRequests } from './stop-requests.ts';
 import { placeFirstOrder, timeline } from './system/first-order.ts';
 import { invitation } from './system/invitation.ts';
 import { footprintOf } from './system/memory.ts';
+import type { Journey } from './system/shop.ts';
+import type { System } from './system/system.ts';
 import { startSystem } from './system/system.ts';
 
 const clone = fileURLToPath(new URL('../../..', import.meta.url));
@@ -16,16 +19,18 @@ const options = new Set(process.argv.slice(2));
 const report = terminalReporter(process.stdout);
 const requests = stopRequests();
 
-process.exitCode = await main().catch((error: unknown) => {
+const exitCode = await main().catch((error: unknown) => {
   if (error instanceof LocalStackError && error.code === 'LOCAL.STOPPED') return 0;
-  console.error(`\n${describe(error)}`);
+  console.error(`\n${describeFailure(error)}`);
   return 1;
 });
-requests.release();
+// Everything is stopped; what had still been going on when the request came is not waited for.
+process.exit(exitCode);
 
 async function main(): Promise<number> {
   if (options.has('--fresh')) {
-    await forgetData(dataDir);
+    const ended = await forgetData(dataDir);
+    if (ended.length > 0) report(leftoversNote(ended));
     report({ type: 'note', text: 'earlier data forgotten' });
   }
   const broken = Promise.withResolvers<ProcessExit>();
@@ -39,24 +44,21 @@ async function main(): Promise<number> {
     },
   });
   try {
-    const journey = await placeFirstOrder(system.urls);
-    const startSeconds = (performance.now() / 1_000).toFixed(1);
-    const footprint = await footprintOf([process.pid, ...Object.values(system.stack.pids)]);
-    for (const line of ['', ...timeline(journey), '', ...invitation(system.urls, startSeconds, footprint)]) {
-      report({ type: 'note', text: line });
-    }
-    report({ type: 'note', text: 'Ctrl-C stops everything' });
-    const exit = await Promise.race([requests.first, broken.promise]);
-    return exit === undefined ? 0 : 1;
+    const ended = Promise.race([requests.first, broken.promise]);
+    const journey = await Promise.race([placeFirstOrder(system.urls), ended.then(() => undefined)]);
+    if (journey !== undefined) await welcome(system, journey);
+    return (await ended) === undefined ? 0 : 1;
   } finally {
     report({ type: 'note', text: 'stopping' });
     await system.stop();
   }
 }
 
-function describe(error: unknown): string {
-  if (!(error instanceof LocalStackError))
-    return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const lines = error.details['lastLines'];
-  return [error.message, ...(Array.isArray(lines) ? lines.map((line) => `    ${String(line)}`) : [])].join('\n');
+async function welcome(system: System, journey: Journey): Promise<void> {
+  const startSeconds = (performance.now() / 1_000).toFixed(1);
+  const footprint = await footprintOf([process.pid, ...Object.values(system.stack.pids)]);
+  for (const line of ['', ...timeline(journey), '', ...invitation(system.urls, startSeconds, footprint)]) {
+    report({ type: 'note', text: line });
+  }
+  report({ type: 'note', text: 'Ctrl-C stops everything' });
 }
