@@ -23,7 +23,8 @@ export interface JavaParts {
 
 const POM = fileURLToPath(new URL('../pom.xml', import.meta.url));
 const MARKER = 'complete.json';
-const EXPECTED_BYTES = 209_000_000;
+/** What Maven transfers for this pom.xml, its own plugins included; the parts that stay in the cache are 204 MB of it. */
+const EXPECTED_BYTES = 211_000_000;
 /** Maven's copies, the parts taken out of them, and some air. */
 const NEEDED_BYTES = 600_000_000;
 const DOWNLOAD_LIMIT_MS = 30 * 60_000;

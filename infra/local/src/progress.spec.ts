@@ -6,7 +6,7 @@ const download = (bytes: number, done = false): Progress => ({
   type: 'download',
   part: 'Kafka',
   bytes,
-  expectedBytes: 209e6,
+  expectedBytes: 211e6,
   done,
 });
 
@@ -23,7 +23,7 @@ describe('progress lines', () => {
   });
 
   it('show how much of a download is there, and of which part', () => {
-    expect(progressLine(download(58_600_000))).toBe('  download        59 MB of about 209 MB   Kafka');
+    expect(progressLine(download(58_600_000))).toBe('  download        59 MB of about 211 MB   Kafka');
   });
 
   it('show the last lines of a process that ended by itself', () => {
@@ -35,7 +35,7 @@ describe('progress lines', () => {
 describe('the reporter of a terminal', () => {
   it('changes the size of a download in place and ends the line when it is done', () => {
     expect(printed(true, [download(1e6), download(2e6, true)])).toBe(
-      '\r  download         1 MB of about 209 MB   Kafka\u001B[K\r  download         2 MB of about 209 MB   Kafka\u001B[K\n',
+      '\r  download         1 MB of about 211 MB   Kafka\u001B[K\r  download         2 MB of about 211 MB   Kafka\u001B[K\n',
     );
   });
 
