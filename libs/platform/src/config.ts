@@ -1,10 +1,17 @@
 import { z } from 'zod';
 
 /** A whole number between two bounds, both allowed; the rule names them whichever way it is broken. */
-const wholeNumber = (min: number, max: number) => {
+export const wholeNumber = (min: number, max: number) => {
   const rule = `must be a whole number from ${min} to ${max}`;
   return z.coerce.number(rule).int(rule).min(min, rule).max(max, rule);
 };
+
+/** A URL of one of these schemes; the rule names them. */
+export const urlOf = (...schemes: readonly string[]) =>
+  z.url({
+    protocol: new RegExp(`^(?:${schemes.join('|')})$`, 'u'),
+    error: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+  });
 
 /** What every service is told by its environment. */
 export const serviceConfig = (defaults: { readonly port: number }) =>
@@ -17,9 +24,7 @@ export const serviceConfig = (defaults: { readonly port: number }) =>
       .string()
       .regex(/^[^\s,:]+:\d+(?:,[^\s,:]+:\d+)*$/u, 'must be host:port, several separated by commas')
       .default('127.0.0.1:9092'),
-    REGISTRY_URL: z
-      .url({ protocol: /^https?$/u, error: 'must be a URL that begins with http:// or https://' })
-      .default('http://127.0.0.1:8080/apis/ccompat/v7'),
+    REGISTRY_URL: urlOf('http', 'https').default('http://127.0.0.1:8080/apis/ccompat/v7'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   });
 

@@ -45,8 +45,8 @@ beforeAll(async () => {
 });
 
 describe('A service', () => {
-  it('is found by this spec, five times', () => {
-    expect(services).toEqual(['inventory', 'notification', 'order', 'payment', 'shipping']);
+  it('is found by this spec', () => {
+    expect(services).not.toEqual([]);
   });
 
   it.each(services)('ends with code 78 and one line when a variable is missing: %s', async (service) => {
@@ -60,17 +60,16 @@ describe('A service', () => {
   });
 
   it.each([
-    ['order', 'PAYMENT_DEADLINE_MS', '1'],
-    ['order', 'RESEND_FIRST_MS', 'soon'],
-    ['payment', 'PSP_URL', 'ftp://psp'],
-    ['payment', 'PSP_TIMEOUT_MS', '60000'],
-    ['payment', 'PSP_WEBHOOK_SECRET', 'short'],
-    ['notification', 'SMTP_URL', 'http://mail'],
-    ['notification', 'MAIL_FROM', 'nobody'],
-  ])('ends alike when a variable of its own is wrong: %s, %s', async (service, variable, value) => {
-    const { exitCode, stdout, stderr } = await run(service, { DATABASE_URL, [variable]: value });
-    expect(stderr).toMatch(new RegExp(`^${service}: The environment variable ${variable} is wrong: [^\n]+\n$`, 'u'));
-    expect({ exitCode, stdout }).toEqual({ exitCode: 78, stdout: '' });
+    ['order', 'PAYMENT_DEADLINE_MS', '1', 'must be a whole number from 1000 to 86400000'],
+    ['order', 'RESEND_FIRST_MS', 'soon', 'must be a whole number from 100 to 10000'],
+    ['payment', 'PSP_URL', 'provider', 'must be a URL that begins with http:// or https://'],
+    ['payment', 'PSP_URL', 'ftp://psp', 'must be a URL that begins with http:// or https://'],
+    ['payment', 'PSP_TIMEOUT_MS', '60000', 'must be a whole number from 50 to 30000'],
+    ['payment', 'PSP_WEBHOOK_SECRET', 'short', 'must have 16 characters or more'],
+    ['notification', 'SMTP_URL', 'http://mail', 'must be a URL that begins with smtp:// or smtps://'],
+    ['notification', 'MAIL_FROM', 'nobody', 'must be an e-mail address such as orders@tidemark.example'],
+  ])('ends alike when a variable of its own is wrong: %s, %s=%s', async (service, variable, value, rule) => {
+    expect(await run(service, { DATABASE_URL, [variable]: value })).toEqual(refusal(service, variable, rule));
   });
 
   it('whose environment is right ends otherwise when its database is not there', async () => {

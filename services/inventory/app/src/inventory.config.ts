@@ -1,4 +1,7 @@
-import type { ServiceConfig } from '@tidemark/platform';
+import { serviceConfig } from '@tidemark/platform';
+import type { z } from 'zod';
 
 /** What the inventory service is told by its environment: what every service is told, and no more. */
-export type InventoryConfig = ServiceConfig;
+export const inventoryConfig = serviceConfig;
+
+export type InventoryConfig = z.infer<ReturnType<typeof inventoryConfig>>;

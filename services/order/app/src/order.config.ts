@@ -1,9 +1,16 @@
-import type { ServiceConfig } from '@tidemark/platform';
+import { standardFulfillment } from '@tidemark/order-domain';
+import { serviceConfig, wholeNumber } from '@tidemark/platform';
+import type { z } from 'zod';
+
+const ONE_DAY_MS = 86_400_000;
 
 /** What the order service is told by its environment. */
-export interface OrderConfig extends ServiceConfig {
-  /** How long a customer's payment may take before the order is undone. */
-  readonly PAYMENT_DEADLINE_MS: number;
-  /** How long another service may be silent before it is asked again; doubles from attempt to attempt. */
-  readonly RESEND_FIRST_MS: number;
-}
+export const orderConfig = (defaults: { readonly port: number }) =>
+  serviceConfig(defaults).extend({
+    /** How long a customer's payment may take before the order is undone. */
+    PAYMENT_DEADLINE_MS: wholeNumber(1_000, ONE_DAY_MS).default(standardFulfillment.paymentDeadlineMs),
+    /** How long another service may be silent before it is asked again; doubles from attempt to attempt. */
+    RESEND_FIRST_MS: wholeNumber(100, standardFulfillment.resendCapMs).default(standardFulfillment.resendFirstMs),
+  });
+
+export type OrderConfig = z.infer<ReturnType<typeof orderConfig>>;

@@ -1,11 +1,18 @@
-import type { ServiceConfig } from '@tidemark/platform';
+import { serviceConfig, urlOf, wholeNumber } from '@tidemark/platform';
+import { z } from 'zod';
+
+/** Shorter than the lease of a job, after which another instance would make the same call. */
+const LONGEST_CALL_MS = 30_000;
 
 /** What the payment service is told by its environment. */
-export interface PaymentConfig extends ServiceConfig {
-  /** Where the payment provider answers. */
-  readonly PSP_URL: string;
-  /** After this long without an answer the outcome of a call is unknown, and the call is repeated. */
-  readonly PSP_TIMEOUT_MS: number;
-  /** What the provider signs its webhooks with; without it they are not accepted. */
-  readonly PSP_WEBHOOK_SECRET?: string | undefined;
-}
+export const paymentConfig = (defaults: { readonly port: number }) =>
+  serviceConfig(defaults).extend({
+    /** Where the payment provider answers. */
+    PSP_URL: urlOf('http', 'https').default('http://127.0.0.1:3010'),
+    /** After this long without an answer the outcome of a call is unknown, and the call is repeated. */
+    PSP_TIMEOUT_MS: wholeNumber(50, LONGEST_CALL_MS).default(5_000),
+    /** What the provider signs its webhooks with; without it they are not accepted. */
+    PSP_WEBHOOK_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
+  });
+
+export type PaymentConfig = z.infer<ReturnType<typeof paymentConfig>>;

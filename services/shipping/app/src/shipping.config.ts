@@ -1,4 +1,7 @@
-import type { ServiceConfig } from '@tidemark/platform';
+import { serviceConfig } from '@tidemark/platform';
+import type { z } from 'zod';
 
-/** What the shipping service is told by its environment: nothing of its own. */
-export type ShippingConfig = ServiceConfig;
+/** What the shipping service is told by its environment: what every service is told, and no more. */
+export const shippingConfig = serviceConfig;
+
+export type ShippingConfig = z.infer<ReturnType<typeof shippingConfig>>;
