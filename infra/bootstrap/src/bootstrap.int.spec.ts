@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type pg from 'pg';
@@ -8,8 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BootstrapReport } from './bootstrap.ts';
 import { bootstrap } from './bootstrap.ts';
 import { HalfDone1760000000001, catalogs, goodsCatalog, userCatalog } from './catalogs.fixtures.ts';
+import { connectPasswordFileOf } from './connector/connect-password.ts';
 import { passwordFileOf } from './postgres/passwords.ts';
 import type { TestStack } from './test-stack.fixtures.ts';
+import { replicationRoleOf } from './postgres/prepare-database.ts';
 import { dropSlot, eventually, recordsOf, testStack } from './test-stack.fixtures.ts';
 
 let stack: TestStack;
@@ -120,6 +123,35 @@ describe('the connector', () => {
 
     const updated = [`connector ${databaseName}-outbox updated`];
     expect([slower, back].map(({ steps }) => steps.flatMap(({ changes }) => changes))).toEqual([updated, updated]);
+  });
+
+  it('shows the password of its role to nobody, neither over REST nor in the topic of configurations', async () => {
+    const { connectUrl, databaseName, kafkaBrokers, secretsDir } = stack.options;
+    const role = replicationRoleOf(databaseName);
+    const url = `${connectUrl}/connectors/${databaseName}-outbox`;
+    const shown = await Promise.all(['', '/config', '/tasks'].map(async (path) => (await fetch(url + path)).text()));
+    const kept = await recordsOf(kafkaBrokers, 'tidemark.connect.configs', 2, ({ key }) =>
+      [`connector-${databaseName}-outbox`, `task-${databaseName}-outbox-0`].includes(String(key)),
+    );
+
+    const everything = [...shown, ...kept.map(({ value }) => String(value))].join('\n');
+    expect(everything).not.toContain(await readFile(passwordFileOf(secretsDir, role), 'utf8'));
+    expect(everything).toContain(`\${file:${connectPasswordFileOf(secretsDir, role)}:password}`);
+    expect((await stat(connectPasswordFileOf(secretsDir, role))).mode & 0o777).toBe(0o600);
+  });
+
+  it('logs in with another password when its file holds another, and the probe goes that way', async () => {
+    const { databaseName, secretsDir } = stack.options;
+    const role = replicationRoleOf(databaseName);
+    await writeFile(passwordFileOf(secretsDir, role), 'another: one\\, ä = ${file:/x:y}');
+
+    const { steps } = await again();
+
+    expect(steps.flatMap(({ changes }) => changes)).toEqual([
+      `role ${role} has the password of its file`,
+      `connector ${databaseName}-outbox updated`,
+    ]);
+    expect((await again()).changed).toBe(false);
   });
 
   it('is resumed when somebody has paused it', async () => {
@@ -273,6 +305,21 @@ describe('bootstrap of something that is wrong', () => {
     await stack.asAdmin((client) =>
       client.query('update contracts.schema_ids set schema_id = schema_id - 1000000 where schema_id > 1000000'),
     );
+  });
+
+  it('cannot have Connect read a password outside of the folder that is meant for it', async () => {
+    const { databaseName, secretsDir } = stack.options;
+    const outside = await mkdtemp(join(tmpdir(), 'tidemark-outside-'));
+    const role = replicationRoleOf(databaseName);
+    await copyFile(connectPasswordFileOf(secretsDir, role), connectPasswordFileOf(outside, role));
+
+    await expect(again({ connectSecretsDir: outside, waitMs: 5_000 })).rejects.toMatchObject({
+      code: 'BOOTSTRAP.CONNECTOR_REFUSED',
+    });
+    await rm(outside, { recursive: true });
+    expect((await again()).steps.flatMap(({ changes }) => changes)).toEqual([
+      `connector ${databaseName}-outbox resumed`,
+    ]);
   });
 
   it.each([

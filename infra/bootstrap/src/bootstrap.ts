@@ -3,6 +3,7 @@ import type { Registration } from './registry/register-schemas.ts';
 import { registerSchemas } from './registry/register-schemas.ts';
 import { roleOf } from './catalog.ts';
 import { applyConnector, awaitConnect, connectorUrl } from './connector/apply-connector.ts';
+import { connectPasswordFileOf, provideConnectPassword } from './connector/connect-password.ts';
 import { readConnector } from './connector/connector-template.ts';
 import type { ProbeReader } from './connector/probe.ts';
 import { awaitProbe, readProbes, sendProbe } from './connector/probe.ts';
@@ -163,7 +164,8 @@ class Run {
       databaseHost: settings.connectDatabaseHost,
       databasePort: settings.connectDatabasePort,
       replicationRole,
-      replicationPassword: await readPassword(settings.secretsDir, replicationRole),
+      passwordFile: connectPasswordFileOf(settings.connectSecretsDir, replicationRole),
+      passwordVersion: await provideConnectPassword(settings.secretsDir, replicationRole),
       pollIntervalMs: settings.connectorPollMs,
       outboxes: tables.filter(({ outbox }) => outbox).map(({ schema }) => schema),
       captured: settings.catalogs.flatMap(({ name, database }) =>

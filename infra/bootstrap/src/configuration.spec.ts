@@ -33,6 +33,8 @@ describe('the configuration', () => {
     ['DATABASE_NAME', 'Tide-Mark', 'DATABASE_NAME is wrong: it must begin with a letter'],
     ['KAFKA_BROKERS', 'localhost', 'KAFKA_BROKERS is wrong: it must be host:port'],
     ['REGISTRY_URL', 'registry', 'REGISTRY_URL is wrong: it must be an http address'],
+    ['CONNECT_SECRETS_DIR', 'secrets', 'CONNECT_SECRETS_DIR is wrong: it must be an absolute path'],
+    ['CONNECT_SECRETS_DIR', '/a:b', 'CONNECT_SECRETS_DIR is wrong: it must be an absolute path'],
     ['CONNECT_DATABASE_PORT', '70000', 'CONNECT_DATABASE_PORT is wrong: it must be a whole number'],
     ['TOPIC_PARTITIONS', '1.5', 'TOPIC_PARTITIONS is wrong: it must be a whole number'],
     ['WAIT_SECONDS', 'soon', 'WAIT_SECONDS is wrong: it must be a whole number'],

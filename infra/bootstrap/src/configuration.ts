@@ -27,6 +27,10 @@ const environment = z.object({
   REGISTRY_URL: httpUrl.default('http://127.0.0.1:8080/apis/ccompat/v7'),
   CONNECT_URL: httpUrl.default('http://127.0.0.1:8083'),
   SECRETS_DIR: z.string({ error: 'must name the folder of the password files' }).min(1),
+  CONNECT_SECRETS_DIR: z
+    .string()
+    .regex(/^\/[^:}]*$/u, 'must be an absolute path without : and }')
+    .optional(),
   CONNECT_DATABASE_HOST: z.string().min(1).optional(),
   CONNECT_DATABASE_PORT: wholeNumber(65_535).optional(),
   TOPIC_PARTITIONS: wholeNumber(1_000).optional(),
@@ -58,6 +62,7 @@ export function configurationOf(variables: Readonly<Record<string, string | unde
     registryUrl: values.REGISTRY_URL,
     connectUrl: values.CONNECT_URL,
     secretsDir: values.SECRETS_DIR,
+    ...present('connectSecretsDir', values.CONNECT_SECRETS_DIR),
     ...present('connectDatabaseHost', values.CONNECT_DATABASE_HOST),
     ...present('connectDatabasePort', values.CONNECT_DATABASE_PORT),
     ...present('topicPartitions', values.TOPIC_PARTITIONS),

@@ -1,5 +1,6 @@
 /**
- * Replaces each `${NAME}` by its value. Only names in capitals are ours; `${routedByValue}` belongs to Debezium and stays.
+ * Replaces each `${NAME}` by its value. Only names in capitals are ours; `${routedByValue}` belongs to Debezium and stays,
+ * and so does `${file:…}`, which Connect fills in when it starts the connector.
  *
  * Throws for a name without a value: what is left unfilled would be found much later, and elsewhere.
  */

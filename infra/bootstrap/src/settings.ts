@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { ContractSchema } from '@tidemark/avro';
 import { contractSchemas } from '@tidemark/avro';
 import type { DatabaseCatalog } from './catalog.ts';
@@ -18,6 +19,8 @@ export interface BootstrapOptions {
   readonly secretsDir: string;
   /** Also the name of slot, publication and topic prefix, and the first part of the connector's and two roles' names. */
   readonly databaseName?: string;
+  /** The same folder as Connect sees it, which must be allowed to read there; an absolute path without ":" and "}". */
+  readonly connectSecretsDir?: string;
   /** How Connect reaches Postgres, where that differs from how bootstrap does. */
   readonly connectDatabaseHost?: string;
   readonly connectDatabasePort?: number;
@@ -45,6 +48,7 @@ export async function settingsOf(options: BootstrapOptions): Promise<Settings> {
   const databaseName = options.databaseName ?? 'tidemark';
   const topicPartitions = options.topicPartitions ?? 3;
   return {
+    connectSecretsDir: resolve(options.secretsDir),
     connectDatabaseHost: database.hostname,
     connectDatabasePort: Number(database.port || 5432),
     topicReplication: 1,

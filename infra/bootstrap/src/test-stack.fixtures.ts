@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KafkaMessage } from 'kafkajs';
@@ -17,18 +16,21 @@ declare module 'vitest' {
     readonly kafkaBrokers: string;
     readonly registryUrl: string;
     readonly connectUrl: string;
+    readonly secretsDir: string;
   }
 }
 
 /** Where the real parts of the test run are; a database and a connector of one's own, so that specs do not meet. */
 export async function testStack(): Promise<TestStack> {
+  const secrets = inject('secretsDir');
+  await mkdir(secrets, { recursive: true, mode: 0o700 });
   const options = {
     postgresAdminUrl: inject('postgresAdminUrl'),
     kafkaBrokers: inject('kafkaBrokers'),
     registryUrl: inject('registryUrl'),
     connectUrl: inject('connectUrl'),
     databaseName: `test_${randomBytes(6).toString('hex')}`,
-    secretsDir: await mkdtemp(join(tmpdir(), 'tidemark-secrets-')),
+    secretsDir: await mkdtemp(join(secrets, 'bootstrap-')),
     waitMs: 30_000,
   };
   return {

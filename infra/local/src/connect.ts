@@ -14,10 +14,15 @@ export interface RunningConnect extends RunningPart {
 export async function startConnect(context: PartContext, parts: JavaParts, brokers: string): Promise<RunningConnect> {
   const { layout } = context;
   await mkdir(layout.connect, { recursive: true });
+  // Connect starts only when the folder it may read is there.
+  await mkdir(layout.secrets, { recursive: true, mode: 0o700 });
   return startOnPort(context, 'connect', 8083, async (port) => {
     const url = `http://${LOOPBACK}:${port}`;
     const properties = join(layout.configuration, 'connect.properties');
-    await writeFile(properties, propertiesFile(connectSettings(brokers, port, parts.connectPlugins)));
+    await writeFile(
+      properties,
+      propertiesFile(connectSettings({ brokers, port, plugins: parts.connectPlugins, secrets: layout.secrets })),
+    );
     const flags = [log4jFlag(layout.configuration), '-cp', parts.kafkaJars];
     const process = await context.start({
       name: 'connect',
@@ -36,7 +41,17 @@ export async function startConnect(context: PartContext, parts: JavaParts, broke
   });
 }
 
-function connectSettings(brokers: string, port: number, plugins: string): Record<string, string | number | boolean> {
+function connectSettings({
+  brokers,
+  port,
+  plugins,
+  secrets,
+}: {
+  readonly brokers: string;
+  readonly port: number;
+  readonly plugins: string;
+  readonly secrets: string;
+}): Record<string, string | number | boolean> {
   return {
     'bootstrap.servers': brokers,
     'group.id': 'tidemark-connect',
@@ -49,6 +64,10 @@ function connectSettings(brokers: string, port: number, plugins: string): Record
     'key.converter.schemas.enable': false,
     'value.converter': 'org.apache.kafka.connect.json.JsonConverter',
     'value.converter.schemas.enable': false,
+    // A connector names the file of its password; the password itself would show over REST and in the topic of configurations.
+    'config.providers': 'file',
+    'config.providers.file.class': 'org.apache.kafka.common.config.provider.FileConfigProvider',
+    'config.providers.file.param.allowed.paths': secrets,
     'config.storage.topic': 'tidemark.connect.configs',
     'config.storage.replication.factor': 1,
     'offset.storage.topic': 'tidemark.connect.offsets',

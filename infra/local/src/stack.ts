@@ -38,6 +38,8 @@ export interface Stack {
   readonly pids: Readonly<Record<string, number>>;
   /** The folder of the log files, one for each process. */
   readonly logs: string;
+  /** The folder for passwords, and the only one from which Connect reads any. */
+  readonly secrets: string;
   /** Starts a process that belongs to the stack, such as a service: logged, recorded, and stopped before the parts. */
   start(options: StackProcessOptions): Promise<SupervisedProcess>;
   /** Runs a program to its end. Fails with LOCAL.PROCESS_FAILED when that is not a good one. */
@@ -113,6 +115,7 @@ function stackOf(layout: Layout, group: ProcessGroup, parts: RunningParts, stop:
       return group.pids();
     },
     logs: layout.logs,
+    secrets: layout.secrets,
     start: (process) => group.start(process),
     run: (process) => group.run(process),
     stop,

@@ -10,6 +10,8 @@ declare module 'vitest' {
     readonly kafkaBrokers: string;
     readonly registryUrl: string;
     readonly connectUrl: string;
+    /** Connect reads passwords below this folder only; each spec makes one of its own in it. */
+    readonly secretsDir: string;
   }
 }
 
@@ -34,6 +36,7 @@ export const setup = async ({ provide }: TestProject): Promise<void> => {
   provide('kafkaBrokers', has('kafka') ? stack.kafka.brokers : '');
   provide('registryUrl', has('registry') ? stack.registry.url : '');
   provide('connectUrl', has('connect') ? stack.connect.url : '');
+  provide('secretsDir', stack.secrets);
 };
 
 export const teardown = async (): Promise<void> => {

@@ -6,7 +6,8 @@ const values = {
   databaseHost: 'db',
   databasePort: 5432,
   replicationRole: 'tidemark_replication',
-  replicationPassword: 'p"w\\d',
+  passwordFile: '/run/secrets/tidemark_replication.properties',
+  passwordVersion: 'v1',
   pollIntervalMs: 5,
   outboxes: ['order', 'fraud-screening'],
   captured: [{ schema: 'inventory', table: 'product', key: 'sku', topic: 'inventory.product.cdc.v1' }],
@@ -44,10 +45,11 @@ describe('the connector', () => {
     expect(config['transforms.outbox.route.topic.replacement']).toBe('${routedByValue}');
   });
 
-  it('carries a password with any character in it', async () => {
+  it('names the file in which Connect finds the password, and its version', async () => {
     const { config } = await readConnector(values);
 
-    expect(config['database.password']).toBe('p"w\\d');
+    expect(config['database.password']).toBe('${file:/run/secrets/tidemark_replication.properties:password}');
+    expect(config['tidemark.password.version']).toBe('v1');
   });
 
   it.each([

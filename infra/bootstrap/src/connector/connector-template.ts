@@ -10,7 +10,10 @@ export interface ConnectorValues {
   readonly databaseHost: string;
   readonly databasePort: number;
   readonly replicationRole: string;
-  readonly replicationPassword: string;
+  /** Where Connect finds the password, as Connect sees it: the template refers to it, so that the password stays there. */
+  readonly passwordFile: string;
+  /** Another one whenever the password is, so that the connector is brought to it. */
+  readonly passwordVersion: string;
   readonly pollIntervalMs: number;
   /** The schemas whose outbox is read. */
   readonly outboxes: readonly string[];
@@ -77,7 +80,8 @@ function placeholdersOf(values: ConnectorValues): Readonly<Record<string, string
     DATABASE_HOST: values.databaseHost,
     DATABASE_PORT: String(values.databasePort),
     REPLICATION_ROLE: values.replicationRole,
-    REPLICATION_PASSWORD: values.replicationPassword,
+    PASSWORD_FILE: values.passwordFile,
+    PASSWORD_VERSION: values.passwordVersion,
     POLL_INTERVAL_MS: String(values.pollIntervalMs),
     TABLE_PATTERNS: tables.join(','),
     TOPIC_PREFIX_PATTERN: escapePattern(values.databaseName),
