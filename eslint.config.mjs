@@ -4,7 +4,7 @@ import nx from '@nx/eslint-plugin';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { boundariesOfSources, boundariesOfTests } from './tools/tidy/eslint/boundaries.mjs';
-import { housePlugin, typeNamesOfDomains, typeNamesOfSources } from './tools/tidy/eslint/house-plugin.mjs';
+import { housePlugin, typeNamesOfServices, typeNamesOfSources } from './tools/tidy/eslint/house-plugin.mjs';
 import {
   noNodeModules,
   noWorldGlobals,
@@ -16,11 +16,12 @@ const sources = ['**/*.ts'];
 const specs = ['**/*.spec.ts', '**/*.conformance.ts', '**/*.fixtures.ts'];
 const plainScripts = ['**/*.mjs'];
 const configFiles = ['*.config.{ts,mjs}'];
+const services = ['services/*/{domain,app}/src/**/*.ts'];
 const domains = ['services/*/domain/src/**/*.ts'];
 const pureSources = [...domains, 'libs/kernel/src/**/*.ts', 'contracts/src/**/*.ts'];
 const nestSources = ['services/*/app/src/**/*.ts', 'libs/platform/src/**/*.ts'];
-/** Programs that set Kafka up, look into it, or probe it. */
-const kafkaPrograms = ['infra/{local,bootstrap}/src/**/*.ts', 'tests/*/src/**/*.ts', 'tools/auditor/src/**/*.ts'];
+/** Programs that set Kafka up, or probe it. */
+const kafkaPrograms = ['infra/{local,bootstrap}/src/**/*.ts', 'tests/*/src/**/*.ts'];
 
 export default defineConfig(
   globalIgnores(['**/dist/', '**/out-tsc/', '**/coverage/', 'test-results/', '.nx/', '.tidemark/']),
@@ -103,7 +104,7 @@ export default defineConfig(
       'max-lines-per-function': ['error', { max: 70, skipComments: true, skipBlankLines: true }],
     },
   },
-  { files: domains, rules: { '@typescript-eslint/naming-convention': typeNamesOfDomains } },
+  { files: services, rules: { '@typescript-eslint/naming-convention': typeNamesOfServices } },
   { files: configFiles, rules: { 'no-restricted-exports': 'off' } },
   {
     name: 'house: who may import whom',

@@ -56,7 +56,8 @@ const boundaries = (extraProjects, extraPackages) => [
   'error',
   {
     banTransitiveDependencies: false,
-    depConstraints: [...constraintsOfTypes(extraProjects, extraPackages), ...constraintsOfScopes],
+    // The rule speaks of the first constraint that is broken. Scopes come first: what they refuse, types often do too.
+    depConstraints: [...constraintsOfScopes, ...constraintsOfTypes(extraProjects, extraPackages)],
   },
 ];
 

@@ -37,5 +37,5 @@ const honest = '(?!I[A-Z][a-z])(?!Base[A-Z])(?!Abstract[A-Z])(?!.*(Manager|Helpe
 
 export const typeNamesOfSources = ['error', typeNames(`^${honest}`)];
 
-/** In a domain what happened is a fact: its type is noun and participle, and never ends in Event. */
-export const typeNamesOfDomains = ['error', typeNames(`^${honest}(?!.*[a-z]Event$)`)];
+/** In a service what happened is a fact: its type is noun and participle, and never ends in Event. */
+export const typeNamesOfServices = ['error', typeNames(`^${honest}(?!.*[a-z]Event$)`)];

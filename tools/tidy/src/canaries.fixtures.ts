@@ -33,6 +33,7 @@ const domainTest = 'services/order/domain/src/canary.spec.ts';
 const app = 'services/order/app/src/canary.ts';
 const appTest = 'services/order/app/src/canary.int.spec.ts';
 const simulator = 'tools/psp-simulator/src/canary.ts';
+const mailCatcher = 'tools/mail-catcher/src/canary.ts';
 const tool = 'tools/tidy/src/canary.ts';
 const systemTest = 'tests/system/src/canary.system.spec.ts';
 
@@ -43,17 +44,18 @@ export const refusedImports: readonly RefusedCanary[] = [
   boundary('the contracts import no project', contracts, '@tidemark/psp-simulator', nothing('type:contract')),
   boundary('the contracts import no package', contracts, 'zod', noPackage('type:contract', 'zod')),
   boundary('a domain imports no infrastructure', domain, '@tidemark/event-store', onlyOn('type:domain')),
-  boundary('a domain imports no other domain', domain, '@tidemark/payment-domain', onlyOn('type:domain')),
   boundary('a domain imports no package', domain, 'zod', noPackage('type:domain', 'zod')),
   boundary('a domain imports no test library in its sources', domain, '@tidemark/spec', onlyOn('type:domain')),
   boundary('a domain test imports no infrastructure', domainTest, '@tidemark/platform', onlyOn('type:domain')),
   boundary('a domain test imports no database driver', domainTest, 'pg', noPackage('type:domain', 'pg')),
   boundary('the spec library imports the kernel alone', spec, '@tidemark/contracts', onlyOn('type:spec')),
   boundary('the spec library imports no package but the test ones', spec, 'zod', noPackage('type:spec', 'zod')),
-  boundary('infrastructure imports no domain', infra, '@tidemark/payment-domain', onlyOn('type:infra')),
+  boundary('what is shared imports no domain', infra, '@tidemark/payment-domain', onlyOn('scope:shared')),
+  boundary('what is shared imports no app', mailCatcher, '@tidemark/payment-app', onlyOn('scope:shared')),
+  boundary('what is shared imports no tool', infra, '@tidemark/contracts-codegen', onlyOn('scope:shared')),
   boundary('infrastructure imports no simulator', infra, '@tidemark/mail-catcher', onlyOn('type:infra')),
   boundary('infrastructure uses the spec library in tests alone', infra, '@tidemark/spec', onlyOn('type:infra')),
-  boundary('an app imports no tool', app, '@tidemark/contracts-codegen', onlyOn('type:app')),
+  boundary('an app imports no tool', app, '@tidemark/contracts-codegen', onlyOn('scope:order')),
   boundary(
     'an app uses a simulator of the outside world in tests alone',
     app,
@@ -70,17 +72,23 @@ export const refusedImports: readonly RefusedCanary[] = [
   ),
 ];
 
+/** Where each service could name another: its app, and its domain where it has one. */
+const placesOf = (name: string, domains: readonly string[]): readonly string[] =>
+  (domains.includes(name) ? ['app', 'domain'] : ['app']).map((project) => `services/${name}/${project}/src/canary.ts`);
+
+const projectsOf = (name: string, domains: readonly string[]): readonly string[] =>
+  (domains.includes(name) ? ['app', 'domain'] : ['app']).map((project) => `@tidemark/${name}-${project}`);
+
 /** No service imports another: derived, so that the sixth service is guarded too. */
 export const refusedAcrossServices = (services: readonly string[], domains: readonly string[]) =>
   services.flatMap((name) =>
-    domains
+    services
       .filter((other) => other !== name)
-      .map((other) =>
-        boundary(
-          `${name} does not import ${other}`,
-          `services/${name}/app/src/canary.ts`,
-          `@tidemark/${other}-domain`,
-          onlyOn(`scope:${name}`),
+      .flatMap((other) =>
+        placesOf(name, domains).flatMap((place) =>
+          projectsOf(other, domains).map((target) =>
+            boundary(`${place} does not import ${target}`, place, target, onlyOn(`scope:${name}`)),
+          ),
         ),
       ),
   );
@@ -227,6 +235,7 @@ export const refusedHabits: readonly RefusedCanary[] = [
   habit('a Manager', app, 'export class OrderManager { id = 1 }', '@typescript-eslint/naming-convention'),
   habit('a Base', app, 'export class BaseEntity { id = 1 }', '@typescript-eslint/naming-convention'),
   habit('an Event in a domain', domain, 'export type OrderEvent = 1;', '@typescript-eslint/naming-convention'),
+  habit('an Event in an app', app, 'export type ProviderEvent = 1;', '@typescript-eslint/naming-convention'),
   habit('a file of helpers', 'services/order/app/src/order-helpers.ts', 'export const used = 1;', 'house/file-name'),
   habit('a folder of utils', 'services/order/app/src/utils/order.ts', 'export const used = 1;', 'house/file-name'),
   habit('a file in camelCase', 'services/order/app/src/orderModule.ts', 'export const used = 1;', 'house/file-name'),
