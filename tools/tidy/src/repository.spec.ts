@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { misnamedIn } from './guards/named-paths.ts';
 import { untagged } from './guards/project-tags.ts';
+import { unguardedIn, variablesBesideConfig } from './guards/services.ts';
 import { addressesIn, focusedIn, leftoversIn, tooLong, unenforcedDecision } from './guards/texts.ts';
+import { misplacedIn, treePathsIn } from './guards/tree.ts';
 import { filesOf, read, readJson, root, serviceNames, withFolders } from './repository.ts';
 
 type Manifest = { readonly scripts?: Record<string, string>; readonly nx?: { readonly tags?: readonly string[] } };
@@ -16,7 +18,10 @@ const texts = matching(/\.(ts|mjs|js|json|md|ya?ml|sql|avsc|xml|sh|properties)$|
   ({ path }) => path !== 'package-lock.json',
 );
 const scripts = matching(/\.(ts|mjs)$/);
-const pages = matching(/^(README|CONTRIBUTING)\.md$|^docs\/.*\.md$|^services\/[^/]+\/README\.md$/);
+const pages = matching(/^(README|CONTRIBUTING)\.md$|^docs\/.*\.md$|^(services|tools)\/[^/]+\/README\.md$/);
+const appSources = matching(/^services\/[^/]+\/app\/src\/.*\.ts$/).filter(
+  ({ path }) => !/\.(spec|fixtures)\.ts$/.test(path),
+);
 
 describe('the repository', () => {
   it('is seen by these guards', () => {
@@ -26,6 +31,22 @@ describe('the repository', () => {
   it('names on its pages only paths and scripts that exist', () => {
     const inventory = { paths: withFolders(files), scripts: new Set(Object.keys(manifest.scripts ?? {})) };
     expect(pages.flatMap((page) => misnamedIn(page, inventory))).toEqual([]);
+  });
+
+  it('shows in the tree of its README only what exists', () => {
+    const readme = read('README.md');
+    expect(treePathsIn(readme).length).toBeGreaterThan(20);
+    expect(misplacedIn(readme, withFolders(files))).toEqual([]);
+  });
+
+  it('lets requests to a service in by the one guard', () => {
+    expect(appSources.filter(({ path }) => path.endsWith('.controller.ts')).length).toBeGreaterThan(0);
+    expect(appSources.flatMap(unguardedIn)).toEqual([]);
+  });
+
+  it('keeps every variable of a service in its configuration', () => {
+    expect(appSources.filter(({ path }) => path.endsWith('.config.ts'))).toHaveLength(serviceNames().length);
+    expect(appSources.flatMap(variablesBesideConfig)).toEqual([]);
   });
 
   it('tags every project with one type and one scope', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { misnamedIn } from './named-paths.ts';
 import { untagged } from './project-tags.ts';
+import { unguardedIn, variablesBesideConfig } from './services.ts';
 import { addressesIn, focusedIn, leftoversIn, tooLong, unenforcedDecision } from './texts.ts';
+import { misplacedIn, treePathsIn } from './tree.ts';
 
 const inventory = {
   paths: new Set(['libs', 'libs/kernel', 'libs/kernel/src/decider.ts', 'docs/README.md', 'package.json']),
@@ -102,4 +104,77 @@ describe('the guards of texts', () => {
     expect(unenforcedDecision(file('# A\n## Consequences\n'))).toHaveLength(1);
     expect(unenforcedDecision(file('# A\n## Enforced by\n`x.ts`'))).toEqual([]);
   });
+});
+
+describe('the guard of trees', () => {
+  const page = (...rows: string[]) => ({ path: 'README.md', text: ['```text', ...rows, '```', ''].join('\n') });
+  const paths = new Set(['docs', 'libs', 'libs/kernel', 'libs/kernel/src']);
+
+  it('reads every name with the folders above it', () => {
+    const tree = page(
+      'libs/',
+      '  kernel/     rules: imports nothing',
+      '    src/',
+      '  spec/ avro/   laws, and bytes',
+      'docs/',
+    );
+    expect(treePathsIn(tree)).toEqual(['libs', 'libs/kernel', 'libs/kernel/src', 'libs/spec', 'libs/avro', 'docs']);
+  });
+
+  it.each([
+    ['a top-level folder', 'gone/   nothing', 'gone'],
+    ['an indented one', 'libs/\n  kernel/\n    gone/   nothing', 'libs/kernel/gone'],
+    ['one below a later folder', 'libs/\n  kernel/\ndocs/\n  kernel/', 'docs/kernel'],
+    ['one of several on a line', 'libs/\n  kernel/ gone/   two', 'libs/gone'],
+  ])('refuses %s that does not exist', (_, rows, gone) => {
+    expect(misplacedIn(page(...rows.split('\n')), paths)).toEqual([
+      { path: 'README.md', problem: `shows ${gone} in its tree, which does not exist` },
+    ]);
+  });
+
+  it('lets output pass', () => {
+    expect(misplacedIn(page('  gone/x   ready after 1 s'), paths)).toEqual([]);
+  });
+});
+
+describe('the guards of services', () => {
+  const path = 'services/order/app/src/http/orders.controller.ts';
+  const controller = (...decorators: string[]) => ({
+    path,
+    text: ['import {} from "x";', '', ...decorators, 'export class OrdersController {', '  id = 1;', '}', ''].join(
+      '\n',
+    ),
+  });
+  const guarded = controller('@UseGuards(AccessGuard)', "@Controller('orders')");
+  const unguarded = { path, problem: 'must put @UseGuards(AccessGuard) on OrdersController, above its class' };
+
+  it('let pass a controller with the guard', () => {
+    expect(unguardedIn(guarded)).toEqual([]);
+  });
+
+  it.each([
+    ['without it', controller("@Controller('orders')")],
+    ['with another', controller('@UseGuards(OtherGuard)', "@Controller('orders')")],
+    ['with the guard in a comment', controller('// @UseGuards(AccessGuard)', "@Controller('orders')")],
+    ['with the guard on a handler alone', controller("@Controller('orders')", '  @UseGuards(AccessGuard)')],
+  ])('refuse a controller %s', (_, file) => {
+    expect(unguardedIn(file)).toEqual([unguarded]);
+  });
+
+  it('refuse the second controller of a file when only the first has the guard', () => {
+    const second = controller("@Controller('orders')").text;
+    expect(unguardedIn({ path, text: `${guarded.text}${second}` })).toEqual([unguarded]);
+  });
+
+  it('refuse a controller elsewhere', () => {
+    expect(unguardedIn({ ...guarded, path: 'services/order/app/src/orders.ts' })).toHaveLength(1);
+  });
+
+  it.each(['config: serviceConfig(catalog).extend({})', "const url = process.env['URL'];"])(
+    'refuse a variable beside the configuration: %s',
+    (text) => {
+      expect(variablesBesideConfig({ path: 'services/order/app/src/order.module.ts', text })).toHaveLength(1);
+      expect(variablesBesideConfig({ path: 'services/order/app/src/order.config.ts', text })).toEqual([]);
+    },
+  );
 });
