@@ -2,7 +2,7 @@ export type { CapturedTable, MigrationClass, ServiceCatalog } from './catalog.ts
 export type { ServiceConfig } from './config.ts';
 export { parseConfig, serviceConfig, urlOf, wholeNumber, WrongConfiguration } from './config.ts';
 export { decodeMessages, decodeProductChange } from './decoding.ts';
-export type { Answer } from './http/commands.ts';
+export type { Answer, CommandUnit } from './http/commands.ts';
 export { Commands, refused } from './http/commands.ts';
 export { AccessGuard } from './http/access.guard.ts';
 export { AnswerInterceptor } from './http/answer.interceptor.ts';

@@ -14,6 +14,12 @@ export interface Answer {
   readonly forget?: boolean;
 }
 
+/** One command's unit of work: what it reads, and how it is answered. */
+export interface CommandUnit {
+  readonly reads: readonly Read[];
+  readonly handle: (unit: Unit) => Answer;
+}
+
 /** The answer that says no, remembered like any other unless time may heal it. */
 export const refused = (stated: Problem, options: { readonly forget?: boolean } = {}): Answer => ({
   status: stated.status,
@@ -39,10 +45,7 @@ export class Commands {
     this.#unitOfWork = unitOfWork;
   }
 
-  async run(
-    { cause, idempotency }: PostedRequest,
-    unit: { readonly reads: readonly Read[]; readonly handle: (unit: Unit) => Answer },
-  ): Promise<Answer> {
+  async run({ cause, idempotency }: PostedRequest, unit: CommandUnit): Promise<Answer> {
     const id = `${idempotency.route} ${idempotency.key}`;
     if (this.#inFlight.has(id)) throw new ProblemError(IN_FLIGHT, { 'retry-after': '1' });
     this.#inFlight.add(id);

@@ -1,17 +1,10 @@
-import type { Read, Unit } from '@tidemark/event-store';
 import { lookUp } from '@tidemark/event-store';
-import type { Answer } from '@tidemark/platform';
+import type { Answer, CommandUnit } from '@tidemark/platform';
 import { etagOf } from './http/preconditions.ts';
 import { refusalOf } from './http/refusals.ts';
 import type { CreateProductRequest } from './http/requests.ts';
 import type { Product } from './persistence/tables.ts';
 import { nextVersions, products } from './persistence/tables.ts';
-
-/** One command's unit of work: what it reads, and how it is answered. */
-export interface CommandUnit {
-  readonly reads: readonly Read[];
-  readonly handle: (unit: Unit) => Answer;
-}
 
 /** Puts a product on sale. The row and the answer to its request are written in one transaction. */
 export const createProduct = (request: CreateProductRequest): CommandUnit => ({

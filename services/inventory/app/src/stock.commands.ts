@@ -1,9 +1,9 @@
 import { lookUp } from '@tidemark/event-store';
 import type { CorrectCount, ReceiveStock } from '@tidemark/inventory-domain';
+import type { CommandUnit } from '@tidemark/platform';
 import { refusalOf } from './http/refusals.ts';
 import { shelves, stockStream } from './persistence/streams.ts';
 import { products } from './persistence/tables.ts';
-import type { CommandUnit } from './products.commands.ts';
 import { readingOf } from './stock.queries.ts';
 
 /** Books pieces of a product that is known; a receipt counts once per Idempotency-Key. */

@@ -1,18 +1,12 @@
-import type { Read, Unit } from '@tidemark/event-store';
+import type { Unit } from '@tidemark/event-store';
 import { lookUp } from '@tidemark/event-store';
 import type { CatalogPrice, FulfillmentDefinition } from '@tidemark/order-domain';
-import type { Answer } from '@tidemark/platform';
+import type { Answer, CommandUnit } from '@tidemark/platform';
 import { react, readsOf } from '@tidemark/process';
 import { placementRefusalOf, refusalOf } from './http/refusals.ts';
 import type { PlaceOrderRequest } from './http/requests.ts';
 import { fulfillments, orders, orderStream } from './persistence/streams.ts';
 import { productPrices } from './persistence/tables.ts';
-
-/** One command's unit of work: what it reads, and how it is answered. */
-interface CommandUnit {
-  readonly reads: readonly Read[];
-  readonly handle: (unit: Unit) => Answer;
-}
 
 /** Prices the lines from the catalog's copy, places the order and starts its fulfillment, all in one transaction. */
 export const placeOrder = (
