@@ -1,5 +1,5 @@
 import { lookUp } from '@tidemark/event-store';
-import type { Answer, CommandUnit } from '@tidemark/platform';
+import type { CommandUnit } from '@tidemark/platform';
 import { etagOf } from './http/preconditions.ts';
 import { refusalOf } from './http/refusals.ts';
 import type { CreateProductRequest } from './http/requests.ts';

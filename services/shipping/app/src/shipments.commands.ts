@@ -1,4 +1,4 @@
-import type { Answer, CommandUnit } from '@tidemark/platform';
+import type { CommandUnit } from '@tidemark/platform';
 import type { DeliverShipment, DispatchShipment } from '@tidemark/shipping-domain';
 import { refusalOf } from './http/refusals.ts';
 import { shipments, shipmentSource } from './persistence/shipments.ts';
