@@ -40,6 +40,9 @@ export class ProcessGroup {
         options.onExit?.(exit);
         this.onExit?.(exit);
       },
+      onRestarted: ({ name, seconds }) => {
+        this.report({ type: 'ready', part: name, seconds, where: 'again' });
+      },
     });
   }
 
@@ -84,6 +87,12 @@ export class ProcessGroup {
 
   private reportExit(exit: ProcessExit): void {
     const how = exit.signal ? `signal ${exit.signal}` : `code ${exit.code ?? 'unknown'}`;
-    this.report({ type: 'exited', part: exit.name, how, lastLines: exit.lastLines });
+    const then = exit.willRestart ? 'it is started again' : 'everything stops, its data is kept';
+    this.report({
+      type: 'exited',
+      part: exit.name,
+      how: `${how}; ${then}`,
+      lastLines: exit.willRestart ? [] : exit.lastLines,
+    });
   }
 }

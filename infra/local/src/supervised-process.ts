@@ -36,6 +36,8 @@ export interface ProcessOptions {
   readonly gid?: number;
   /** Told about every end that nobody asked for, once the process had been ready. */
   readonly onExit?: (exit: ProcessExit) => void;
+  /** Told each time that it is ready again after a restart. */
+  readonly onRestarted?: (process: SupervisedProcess) => void;
   /** Told at once, before it is ready: whoever wants to stop everything must know what is starting, too. */
   readonly onLaunch?: (process: SupervisedProcess) => void;
 }
@@ -181,10 +183,15 @@ class Supervised implements SupervisedProcess {
     this.restartsLeft -= 1;
     await holdsWithin(1000, () => this.stopping);
     // A restart that fails is reported here; there is nobody left to throw to.
-    if (!this.isStopping())
-      await this.start().catch(() => {
-        this.settleExited({ ...exit, willRestart: false });
-      });
+    if (this.isStopping()) return;
+    try {
+      await this.start();
+      this.options.onRestarted?.(this);
+    } catch {
+      const last = { ...exit, willRestart: false };
+      this.settleExited(last);
+      this.options.onExit?.(last);
+    }
   }
 
   private isStopping(): boolean {

@@ -67,7 +67,9 @@ export const runService = async <Config extends ServiceConfig>(
     const config = parseConfig(definition.config, process.env);
     const app = await createService(definition, config);
     await app.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
-    app.get(ServiceRuntime).start();
+    const runtime = app.get<ServiceRuntime<Config>>(ServiceRuntime);
+    runtime.start();
+    runtime.log.info({ host: config.HTTP_HOST, port: config.HTTP_PORT }, 'listens; consumers and workers start');
   } catch (error) {
     const known = error instanceof WrongConfiguration;
     process.stderr.write(`${definition.catalog.name}: ${known ? error.message : String((error as Error).stack)}\n`);

@@ -17,7 +17,7 @@ export const invitation = (
     ),
     '',
     'three things to try',
-    `  an order of your own     curl -si ${order}/orders -H 'content-type: application/json' -H "idempotency-key: $RANDOM" \\`,
+    `  an order of your own     curl -si ${order}/orders -H 'content-type: application/json' -H "idempotency-key: $(date +%s%N)" \\`,
     `                             -d '${ORDER}'`,
     `  what the shelf says      curl -s ${inventory}/stock/lamp`,
     `  a card that is declined  the first command again, with "tok_declined": watch ${order}/orders/<id>/fulfillment`,
