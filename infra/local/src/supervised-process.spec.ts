@@ -65,13 +65,17 @@ describe('a supervised process', () => {
     expect(await promise).toMatchObject({ name: 'probe', code: 7, willRestart: false });
   });
 
-  it('starts again as often as it was told to', async () => {
-    const exits: boolean[] = [];
+  it('starts again as often as it was told to, and says each time when it is ready again', async () => {
+    const told: unknown[] = [];
     const probe = await startProcess(
-      shell('sleep 0.1; exit 7', { restarts: 1, onExit: (exit) => exits.push(exit.willRestart) }),
+      shell('sleep 0.1; exit 7', {
+        restarts: 1,
+        onExit: (exit) => told.push(exit.willRestart),
+        onRestarted: ({ name }) => told.push(name),
+      }),
     );
     await probe.exited;
-    expect(exits).toEqual([true, false]);
+    await expect.poll(() => told).toEqual([true, 'probe', false]);
   });
 
   it('is killed at the limit when it ignores the request', async () => {
