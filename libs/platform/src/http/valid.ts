@@ -40,8 +40,8 @@ const brokenRules = (issue: z.core.$ZodIssue): readonly BrokenRule[] => {
     return issue.keys.map((key) => ({ path: [...issue.path, key], rule: 'unknown property; leave it out' }));
   }
   // A schema without words of its own for this: the library's would name its own types.
-  const unworded = issue.code === 'invalid_type' && issue.message.startsWith('Invalid input');
-  return [{ path: issue.path, rule: unworded ? `must be of type ${issue.expected}` : issue.message }];
+  const wordless = issue.code === 'invalid_type' && issue.message.startsWith('Invalid input');
+  return [{ path: issue.path, rule: wordless ? `must be of type ${issue.expected}` : issue.message }];
 };
 
 /** Text that is text everywhere but in the database: found here, it is the sender's to mend and not a failure of ours. */
