@@ -170,7 +170,7 @@ describe('a webhook that is bad input is one problem that names field and rule, 
       /64 kB/u,
       (id) => capturedNotice(id, { note: 'x'.repeat(70_000) }),
     ],
-    ['a list', 400, 'INPUT_INVALID', 'body', /expected object/u, () => '[]'],
+    ['a list', 400, 'INPUT_INVALID', 'body', /of type object/u, () => '[]'],
     [
       'of an unknown kind',
       400,

@@ -200,7 +200,7 @@ describe('bad input is one problem that names field and rule, and stores nothing
   const everywhere = (path: string): readonly Case[] => [
     [path, 'broken JSON', '{"trackingCode":', 400, 'BODY_UNREADABLE', 'body', /JSON/u],
     [path, 'over 64 kB', JSON.stringify({ note: 'x'.repeat(70_000) }), 413, 'BODY_TOO_LARGE', 'body', /64 kB/u],
-    [path, 'a list', '[]', 400, 'INPUT_INVALID', 'body', /expected object/u],
+    [path, 'a list', '[]', 400, 'INPUT_INVALID', 'body', /of type object/u],
     [path, 'an unknown property', '{"weight":1}', 400, 'INPUT_INVALID', 'weight', /unknown property/u],
   ];
   const oneOf = (values: readonly string[]): readonly Case[] =>
