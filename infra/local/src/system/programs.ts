@@ -63,7 +63,7 @@ export const outsideOf = (addresses: Addresses, ledgerFile: string, webhookSecre
   smtpUrl: `smtp://${LOOPBACK}:${String(addresses.mailSmtp)}`,
 });
 
-/** The services, told where everything is. Each gets its own role's password and no other. */
+/** The services, told where everything is. Each gets the password of its own role and of no other. */
 export const servicesOf = async (
   stack: Stack,
   addresses: Addresses,

@@ -25,7 +25,7 @@ const HEARTBEAT_MS = 1_000;
 const COMMIT_MS = 1_000;
 /** A partition whose handler failed is looked at again after this long at most. */
 const BLOCKED_PAUSE_MS = 5_000;
-const INFRASTRUCTURE_PAUSE_MS = { first: 250, cap: 10_000 };
+const INFRASTRUCTURE_PAUSE_MS = { first: 500, cap: 10_000 };
 
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, multiplier: 1.5, retries: 5 };
 
@@ -249,7 +249,7 @@ export class KafkaConsumer {
   }
 
   #pauseMs(attempt: number): number {
-    const full = Math.min(INFRASTRUCTURE_PAUSE_MS.cap, INFRASTRUCTURE_PAUSE_MS.first * 2 ** Math.min(attempt, 20));
+    const full = Math.min(INFRASTRUCTURE_PAUSE_MS.cap, INFRASTRUCTURE_PAUSE_MS.first * 2 ** Math.min(attempt - 1, 19));
     return full * (0.5 + this.#options.random() / 2);
   }
 }
