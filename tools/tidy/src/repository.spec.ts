@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { misplacedCodeIn } from './guards/named-code.ts';
 import { misnamedIn } from './guards/named-paths.ts';
 import { untagged } from './guards/project-tags.ts';
 import { unguardedIn, variablesBesideConfig } from './guards/services.ts';
@@ -31,6 +32,12 @@ describe('the repository', () => {
   it('names on its pages only paths and scripts that exist', () => {
     const inventory = { paths: withFolders(files), scripts: new Set(Object.keys(manifest.scripts ?? {})) };
     expect(pages.flatMap((page) => misnamedIn(page, inventory))).toEqual([]);
+  });
+
+  it('places on its pages no name in a file that does not have it', () => {
+    const known = new Set(files);
+    const reading = (path: string) => (known.has(path) ? read(path).text : undefined);
+    expect(pages.flatMap((page) => misplacedCodeIn(page, reading))).toEqual([]);
   });
 
   it('shows in the tree of its README only what exists', () => {

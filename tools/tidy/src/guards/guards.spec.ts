@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { misplacedCodeIn } from './named-code.ts';
 import { misnamedIn } from './named-paths.ts';
 import { untagged } from './project-tags.ts';
 import { unguardedIn, variablesBesideConfig } from './services.ts';
@@ -42,6 +43,27 @@ describe('the guard of named paths', () => {
   ])('lets pass %s', (_, text) => {
     expect(namedBy(text)).toEqual([]);
   });
+});
+
+describe('the guard of named code', () => {
+  const source = new Map([['libs/x.ts', 'export const placeOrder = 1;']]);
+  const placedBy = (text: string) =>
+    misplacedCodeIn({ path: 'docs/PAGE.md', text }, (path) => source.get(path)).map(({ problem }) => problem);
+
+  it.each([
+    ['by its path', '`cancelOrder` in `libs/x.ts`'],
+    ['over a line break', '`cancelOrder` in\n`libs/x.ts`'],
+    ['by a link', '`cancelOrder` in [x](../libs/x.ts)'],
+  ])('refuses a name that its file does not have: %s', (_, text) => {
+    expect(placedBy(text)).toEqual(['places cancelOrder in libs/x.ts, which does not name it']);
+  });
+
+  it.each(['`placeOrder` in `libs/x.ts`', '`placeOrder()` in `libs/x.ts`', '`gone` in `libs/gone.ts`'])(
+    'lets pass %s',
+    (text) => {
+      expect(placedBy(text)).toEqual([]);
+    },
+  );
 });
 
 describe('the guard of tags', () => {
