@@ -3,8 +3,12 @@ export type Verdict =
   | { readonly status: 'captured'; readonly declineCode: null }
   | { readonly status: 'declined'; readonly declineCode: string };
 
-/** How the first request of an idempotency key is treated; every repeat is answered in the ordinary way. */
-export type FirstAttempt = 'answered' | 'slow' | 'charged-but-unanswered' | 'dropped-and-unanswered' | 'failed';
+/**
+ * How the first request of an idempotency key is treated; every repeat is answered in the ordinary way. `silent` alone
+ * lasts: no request of the key is answered or charged until it is voided.
+ */
+export type FirstAttempt =
+  'answered' | 'slow' | 'charged-but-unanswered' | 'dropped-and-unanswered' | 'failed' | 'silent';
 
 /** When and how often the webhook of the outcome leaves the house. */
 export type WebhookManner = 'once' | 'twice' | 'before-answer';
@@ -27,6 +31,7 @@ const behaviors: ReadonlyMap<string, CardBehavior> = new Map<string, CardBehavio
   ['tok_slow', { ...approved, firstAttempt: 'slow' }],
   ['tok_timeout_charged', { ...approved, firstAttempt: 'charged-but-unanswered' }],
   ['tok_timeout_not_charged', { ...approved, firstAttempt: 'dropped-and-unanswered' }],
+  ['tok_silent', { ...approved, firstAttempt: 'silent' }],
   ['tok_error_then_ok', { ...approved, firstAttempt: 'failed' }],
   ['tok_duplicate_webhook', { ...approved, webhook: 'twice' }],
   ['tok_webhook_first', { ...approved, webhook: 'before-answer' }],

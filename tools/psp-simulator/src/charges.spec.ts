@@ -70,6 +70,20 @@ describe('a charge', () => {
     expect(await shop.ledger()).toHaveLength(1);
   });
 
+  it('of tok_silent is neither made nor answered, however often it is asked for', async () => {
+    const shop = await openShop();
+    for (const _ of [1, 2, 3]) await expect(shop.charge('k1', 'tok_silent')).rejects.toThrow('fetch failed');
+    expect(await shop.ledger()).toEqual([]);
+    expect((await shop.byKey('k1')).status).toBe(404);
+  });
+
+  it('of tok_silent is refused once its key is voided', async () => {
+    const shop = await openShop();
+    await expect(shop.charge('k1', 'tok_silent')).rejects.toThrow('fetch failed');
+    expect((await shop.voidCharge('k1')).body).toMatchObject({ outcome: 'voided', amountMinor: 0 });
+    expect(await shop.charge('k1', 'tok_silent')).toMatchObject({ status: 409, body: { status: 'voided' } });
+  });
+
   it('of tok_error_then_ok fails once and is made by its repeat', async () => {
     const shop = await openShop();
     const failed = await shop.charge('k1', 'tok_error_then_ok');

@@ -52,8 +52,8 @@ export class Provider {
 
     const behavior = behaviorOf(request.cardToken);
     const isRefused = this.#ledger.voidOf(key) !== undefined;
-    if (!isRefused && attempted === undefined && isLostAtFirst(behavior)) {
-      this.#ledger.commit({ type: 'attempt', key, fingerprint, createdAt: now() });
+    if (!isRefused && isLost(behavior, attempted)) {
+      if (attempted === undefined) this.#ledger.commit({ type: 'attempt', key, fingerprint, createdAt: now() });
       return { type: behavior.firstAttempt === 'failed' ? 'failure' : 'silence' };
     }
     const isSlow = !isRefused && behavior.firstAttempt === 'slow';
@@ -155,8 +155,9 @@ export class Provider {
   }
 }
 
-function isLostAtFirst({ firstAttempt }: CardBehavior): boolean {
-  return firstAttempt === 'failed' || firstAttempt === 'dropped-and-unanswered';
+function isLost({ firstAttempt }: CardBehavior, attempted: string | undefined): boolean {
+  if (firstAttempt === 'silent') return true;
+  return attempted === undefined && (firstAttempt === 'failed' || firstAttempt === 'dropped-and-unanswered');
 }
 
 function assertSameRequest(known: string | undefined, fingerprint: string): void {
