@@ -23,6 +23,8 @@ export interface Layout {
   readonly secrets: string;
   /** What the payment provider's simulator remembers. */
   readonly pspLedger: string;
+  /** Where the shop that runs on this data answers. */
+  readonly runningShop: string;
 }
 
 export function layoutOf(dataDir: string): Layout {
@@ -41,6 +43,7 @@ export function layoutOf(dataDir: string): Layout {
     postgresHome: join(dataDir, 'postgres.home'),
     secrets: join(dataDir, 'secrets'),
     pspLedger: join(dataDir, 'psp-ledger.jsonl'),
+    runningShop: join(dataDir, 'running-shop.json'),
   };
 }
 

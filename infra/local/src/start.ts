@@ -8,6 +8,7 @@ import type { ProcessExit } from './supervised-process.ts';
 import { stopRequests } from './stop-requests.ts';
 import { placeFirstOrder, timeline } from './system/first-order.ts';
 import { invitation } from './system/invitation.ts';
+import { localDurations } from './system/local-durations.ts';
 import { footprintOf } from './system/memory.ts';
 import type { Journey } from './system/shop.ts';
 import type { System } from './system/system.ts';
@@ -16,6 +17,7 @@ import { startSystem } from './system/system.ts';
 const clone = fileURLToPath(new URL('../../..', import.meta.url));
 const dataDir = process.env['TIDEMARK_DATA'] ?? join(clone, '.tidemark');
 const options = new Set(process.argv.slice(2));
+const durations = localDurations(process.env);
 const report = terminalReporter(process.stdout);
 const requests = stopRequests();
 
@@ -38,6 +40,7 @@ async function main(): Promise<number> {
     dataDir,
     ports: options.has('--fixed-ports') ? 'fixed' : 'preferred',
     report,
+    environment: durations,
     signal: requests.signal,
     onExit: (exit) => {
       if (!exit.willRestart) broken.resolve(exit);
@@ -57,7 +60,8 @@ async function main(): Promise<number> {
 async function welcome(system: System, journey: Journey): Promise<void> {
   const startSeconds = (performance.now() / 1_000).toFixed(1);
   const footprint = await footprintOf([process.pid, ...Object.values(system.stack.pids)]);
-  for (const line of ['', ...timeline(journey), '', ...invitation(system.urls, startSeconds, footprint)]) {
+  const unpaidMs = Number(durations.PAYMENT_DEADLINE_MS);
+  for (const line of ['', ...timeline(journey), '', ...invitation(system.urls, startSeconds, unpaidMs, footprint)]) {
     report({ type: 'note', text: line });
   }
   report({ type: 'note', text: 'Ctrl-C stops everything' });

@@ -55,9 +55,11 @@ describe('npm start', () => {
     for (const url of Object.values(urls)) expect(await fetch(url), url).toMatchObject({ status: 200 });
   });
 
-  it('names three things to try, and the first of them works', async () => {
-    const [, things = ''] = launch.output.split('three things to try\n');
-    expect(things).toMatch(/^ {4}an order .*\n.*\n {4}what the shelf says .*\n {4}a card that is declined .*\n/u);
+  it('names four things to try, and the first of them works', async () => {
+    const [, things = ''] = launch.output.split('four things to try\n');
+    expect(things).toMatch(
+      /^ {4}an order .*\n.*\n {4}what the shelf says .*\n {4}a card that is declined .*\n {4}every end .*npm run demo.*\n/u,
+    );
     const url = / (http:\S+\/orders) /u.exec(things)?.[1] ?? '';
     const body = /-d '(\{.*\})'/u.exec(things)?.[1] ?? '';
     const headers = { 'content-type': 'application/json', 'idempotency-key': 'of-my-own' };

@@ -3,6 +3,7 @@ import type { BootstrapReport } from '@tidemark/bootstrap';
 import { bootstrap, discoverCatalogs } from '@tidemark/bootstrap';
 import { layoutOf } from '../layout.ts';
 import { LocalStackError } from '../local-stack-error.ts';
+import { announceShop, withdrawShop } from '../running-shop.ts';
 import type { Stack, StackOptions } from '../stack.ts';
 import { startStack } from '../stack.ts';
 import { build } from './build.ts';
@@ -16,7 +17,7 @@ export interface SystemOptions extends StackOptions {
   readonly build?: boolean;
 }
 
-/** The whole shop, running. */
+/** The whole shop, running; `findShop` finds it by its data folder. */
 export interface System {
   readonly stack: Stack;
   /** By name: the services, psp-simulator, mail-catcher. */
@@ -68,7 +69,12 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     );
     await Promise.all(services.map(start));
     const urls = Object.fromEntries([...services, outside.psp, outside.mail].map(({ name, url }) => [name, url]));
-    return { stack, urls, stop: () => stack.stop() };
+    announceShop(options.dataDir, urls);
+    const stop = (): Promise<void> => {
+      withdrawShop(options.dataDir);
+      return stack.stop();
+    };
+    return { stack, urls, stop };
   };
   try {
     return await unlessAborted(startShop(), signal);
