@@ -44,9 +44,10 @@ export default defineConfig({
         test: {
           name: 'system',
           include: [system],
+          globalSetup: ['./tests/system/src/shared-shop.setup.ts'],
           exclude: generated,
           pool: 'forks',
-          // One stack, one story at a time: a fault injected by one file must not meet another file's order.
+          // The peaceful stories share one shop, so one file at a time: the figures of one are not those of another.
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,

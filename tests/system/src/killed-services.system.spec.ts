@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { eventually } from '@tidemark/local';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunningShop } from './running-shop.ts';
@@ -46,6 +47,14 @@ describe('every service killed in the middle of orders', () => {
       `select count(*) from notification where status = 'sent'`,
     );
     expect(mails).toEqual([{ count: String(ORDERS) }]);
+  });
+});
+
+describe('a shop that is stopped and forgotten', () => {
+  it('leaves no data behind', async () => {
+    expect(existsSync(running.dataDir)).toBe(true);
+    await running.stop();
+    expect(existsSync(running.dataDir)).toBe(false);
   });
 });
 

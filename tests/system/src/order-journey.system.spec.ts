@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { eventually } from '@tidemark/local';
+import { eventually, footprintOf } from '@tidemark/local';
 import { Kafka, logLevel } from 'kafkajs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RunningShop } from './running-shop.ts';
-import { memoryOf, startShop } from './running-shop.ts';
+import type { SharedShop } from './shared-shop.ts';
+import { sharedShop } from './shared-shop.ts';
 
-let running: RunningShop;
+let running: SharedShop;
 
 beforeAll(async () => {
-  running = await startShop();
+  running = sharedShop();
   await running.shop.stock('lamp', 100, 2_500);
   await running.shop.stock('bulb', 100, 300);
-  return running.stop;
+  return running.close;
 });
 
 describe('an order on the real stack', () => {
@@ -61,7 +60,7 @@ describe('an order on the real stack', () => {
     const { shop } = running;
     const orderId = await shop.order([{ sku: 'lamp', quantity: 1 }]);
     await shop.until(orderId, 'Confirmed');
-    const url = `${String(running.system.urls['order'])}/orders/${orderId}?minVersion=2`;
+    const url = `${String(running.urls['order'])}/orders/${orderId}?minVersion=2`;
     const answer = await fetch(url, { headers: { prefer: 'wait=5' } });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('preference-applied')).toBe('wait=5');
@@ -88,14 +87,14 @@ describe('an order on the real stack', () => {
   });
 
   it('stays under 3 GiB of memory with everything running', async () => {
-    expect(await memoryOf(running)).toBeLessThan(3 * 1_024);
+    expect((await footprintOf(running.pids)).pssMiB).toBeLessThan(3 * 1_024);
   });
 });
 
 describe('bytes on a topic that are no message', () => {
   it('become a dead letter with cause and origin, in the database and on its topic, and the partition flows on', async () => {
-    const { shop, system, query } = running;
-    const kafka = new Kafka({ brokers: [system.stack.kafka.brokers], logLevel: logLevel.NOTHING });
+    const { shop, kafkaBrokers, query } = running;
+    const kafka = new Kafka({ brokers: [kafkaBrokers], logLevel: logLevel.NOTHING });
     const producer = kafka.producer();
     await producer.connect();
     const poison = Buffer.from('no message at all');
@@ -128,14 +127,6 @@ describe('bytes on a topic that are no message', () => {
     expect(copies.every(({ cause, value }) => cause.startsWith('AVRO.MALFORMED_MESSAGE') && value.equals(poison))).toBe(
       true,
     );
-  });
-});
-
-describe('a shop that is stopped and forgotten', () => {
-  it('leaves no data behind', async () => {
-    expect(existsSync(running.dataDir)).toBe(true);
-    await running.stop();
-    expect(existsSync(running.dataDir)).toBe(false);
   });
 });
 
