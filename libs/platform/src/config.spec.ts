@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseConfig, serviceConfig, WrongConfiguration } from './config.ts';
+import { parseConfig, serviceConfig } from './config.ts';
+import { WrongConfiguration } from './environment.ts';
 
 const schema = serviceConfig({ port: 3_000 });
 const needed = { DATABASE_URL: 'postgres://order_service:secret@127.0.0.1:5432/tidemark' };

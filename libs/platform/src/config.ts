@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Environment } from './environment.ts';
+import { given, WrongConfiguration } from './environment.ts';
 
 /** A whole number between two bounds, both allowed; the rule names them whichever way it is broken. */
 export const wholeNumber = (min: number, max: number) => {
@@ -13,47 +15,46 @@ export const urlOf = (...schemes: readonly string[]) =>
     error: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
   });
 
-/** What every service is told by its environment. */
+const ONE_DAY_MS = 86_400_000;
+
+/** What every service is told by its environment. Each variable says what it means: docs/configuration.md is made of that. */
 export const serviceConfig = (defaults: { readonly port: number }) =>
   z.object({
-    HTTP_HOST: z.string().min(1).default('127.0.0.1'),
-    HTTP_PORT: wholeNumber(0, 65_535).default(defaults.port),
-    DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/u, error: 'must be a URL that begins with postgres://' }),
-    DATABASE_POOL_SIZE: wholeNumber(2, 100).default(10),
+    HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('The address to listen on.'),
+    HTTP_PORT: wholeNumber(0, 65_535).default(defaults.port).describe('The port to listen on; 0 takes a free one.'),
+    DATABASE_URL: z
+      .url({ protocol: /^postgres(?:ql)?$/u, error: 'must be a URL that begins with postgres://' })
+      .describe("The database, with the name and password of the service's own role."),
+    DATABASE_POOL_SIZE: wholeNumber(2, 100).default(10).describe('How many connections to the database, at most.'),
     KAFKA_BROKERS: z
       .string()
       .regex(/^[^\s,:]+:\d+(?:,[^\s,:]+:\d+)*$/u, 'must be host:port, several separated by commas')
-      .default('127.0.0.1:9092'),
-    REGISTRY_URL: urlOf('http', 'https').default('http://127.0.0.1:8080/apis/ccompat/v7'),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+      .default('127.0.0.1:9092')
+      .describe('The brokers to ask first, host:port, separated by commas.'),
+    REGISTRY_URL: urlOf('http', 'https')
+      .default('http://127.0.0.1:8080/apis/ccompat/v7')
+      .describe('The schema registry, asked for schemas that this program does not know.'),
+    /** What has been due for longer than this without an answer is an alarm. */
+    ALARM_AFTER_MS: wholeNumber(100, ONE_DAY_MS).default(30_000),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info')
+      .describe('The least that is logged.'),
   });
 
 export type ServiceConfig = z.infer<ReturnType<typeof serviceConfig>>;
 
-/** The environment does not fit: the program must not start. The sentence names the variable and its rule. */
-export class WrongConfiguration extends Error {
-  readonly code = 'CONFIG.WRONG';
-  readonly variable: string;
-
-  constructor(variable: string, rule: string) {
-    super(`The environment variable ${variable} is wrong: ${rule}. Set it and start again.`);
-    this.name = 'WrongConfiguration';
-    this.variable = variable;
-  }
-}
-
-/** Parses the environment once, at the start. Fails with {@link WrongConfiguration} for the first variable that is wrong. */
-export const parseConfig = <Config>(
-  schema: z.ZodType<Config>,
-  environment: Readonly<Record<string, string | undefined>>,
-): Config => {
-  // An empty variable is one that is not set: compose files pass those. Blanks would be read as the number 0.
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
-  const parsed = schema.safeParse(given);
+/**
+ * Parses the environment once, at the start. Fails with {@link WrongConfiguration} for the first variable that is wrong, or
+ * that is nearly one of the program's own (see {@link given}).
+ */
+export const parseConfig = <Config>(schema: z.ZodType<Config>, environment: Environment): Config => {
+  const values = given(schema instanceof z.ZodObject ? Object.keys(schema.shape) : [], environment);
+  const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const variable = String(issue?.path[0] ?? 'unknown');
-  throw new WrongConfiguration(variable, given[variable] === undefined ? 'it is not set' : lowerFirst(issue?.message));
+  throw new WrongConfiguration(variable, values[variable] === undefined ? 'it is not set' : lowerFirst(issue?.message));
 };
 
 const lowerFirst = (text = 'invalid'): string => text.charAt(0).toLowerCase() + text.slice(1);

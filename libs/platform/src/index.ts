@@ -1,7 +1,8 @@
 export type { CapturedTable, MigrationClass, ServiceCatalog } from './catalog.ts';
 export type { ServiceConfig } from './config.ts';
-export { parseConfig, serviceConfig, urlOf, wholeNumber, WrongConfiguration } from './config.ts';
+export { parseConfig, serviceConfig, urlOf, wholeNumber } from './config.ts';
 export { decodeMessages, decodeProductChange } from './decoding.ts';
+export { WrongConfiguration } from './environment.ts';
 export type { Answer, CommandUnit } from './http/commands.ts';
 export { Commands, refused } from './http/commands.ts';
 export { AccessGuard } from './http/access.guard.ts';

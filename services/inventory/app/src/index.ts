@@ -1,1 +1,2 @@
 export { catalog } from './inventory.catalog.ts';
+export { inventoryConfig } from './inventory.config.ts';

@@ -1,4 +1,4 @@
-import { serviceConfig } from '@tidemark/platform';
+import { serviceConfig } from '@tidemark/platform/config';
 import type { z } from 'zod';
 
 /** What the inventory service is told by its environment: what every service is told, and no more. */

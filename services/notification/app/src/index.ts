@@ -1,1 +1,2 @@
 export { catalog } from './notification.catalog.ts';
+export { notificationConfig } from './notification.config.ts';

@@ -1,1 +1,2 @@
 export { catalog } from './order.catalog.ts';
+export { orderConfig } from './order.config.ts';

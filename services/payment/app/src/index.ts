@@ -1,1 +1,2 @@
 export { catalog } from './payment.catalog.ts';
+export { paymentConfig } from './payment.config.ts';

@@ -1,1 +1,2 @@
 export { catalog } from './shipping.catalog.ts';
+export { shippingConfig } from './shipping.config.ts';
