@@ -1,0 +1,35 @@
+/**
+ * What became of a mutant: `killed` by a failing test or `timed-out` because the tests never came back are both seen;
+ * `refused-by-types` never reached the tests, because it does not compile, and counts neither way.
+ */
+export type Outcome = 'killed' | 'timed-out' | 'survived' | 'refused-by-types';
+
+/** One change to one place of the rules. */
+export type Mutant = {
+  /** From the root of the repository, with forward slashes. */
+  readonly file: string;
+  /** The first line of the place, counted from 1. */
+  readonly line: number;
+  readonly operator: string;
+  /** The lines of the place as they stand, on one line. */
+  readonly was: string;
+  /** The same lines with the change. */
+  readonly becomes: string;
+  readonly outcome: Outcome;
+};
+
+/** A place in a text; lines and columns are counted from 1. */
+export type Place = {
+  readonly start: { readonly line: number; readonly column: number };
+  readonly end: { readonly line: number; readonly column: number };
+};
+
+/** The whole lines that a place touches, before and after it is replaced, each on one line. */
+export const changeOf = (source: string, place: Place, replacement: string): Pick<Mutant, 'was' | 'becomes'> => {
+  const lines = source.split('\n').slice(place.start.line - 1, place.end.line);
+  const before = (lines[0] ?? '').slice(0, place.start.column - 1);
+  const after = (lines.at(-1) ?? '').slice(place.end.column - 1);
+  return { was: onOneLine(lines.join('\n')), becomes: onOneLine(before + replacement + after) };
+};
+
+const onOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
