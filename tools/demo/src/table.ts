@@ -1,4 +1,5 @@
 import type { Difference } from './reading.ts';
+import { stories } from './stories.ts';
 import type { Story } from './story.ts';
 import { totalOf } from './story.ts';
 import type { Outcome } from './tell.ts';
@@ -17,29 +18,34 @@ export const colored: Paint = {
   bad: (text) => `\u001B[31m${text}\u001B[39m`,
 };
 
-const WIDTHS = [26, 39, 28, 23] as const;
+const HEAD = ['story', 'what happens', 'end', 'money'] as const;
 
-const row = (...cells: readonly string[]): string =>
-  `  ${cells.map((cell, index) => cell.padEnd(WIDTHS[index] ?? 0)).join('')}`;
-
-export const tableHead = (): string => row('story', 'what happens', 'end', 'money', '   time');
-
-/** The row of a story that has ended: how, in what time, and whether that is right. */
-export const tableRow = (story: Story, durationMs: number, isRight: boolean, paint: Paint): string => {
-  const { name, title, end } = story;
-  const verdict = isRight ? paint.good('right') : paint.bad('WRONG');
-  return row(name, title, end.order, moneyOf(story), `${seconds(durationMs).padStart(5)} s  ${verdict}`);
-};
-
-/** The row of `--list`. */
-export const listRow = (story: Story): string =>
-  row(story.name, story.title, story.end.order, moneyOf(story)).trimEnd();
+const cellsOf = (story: Story): readonly string[] => [story.name, story.title, story.end.order, moneyOf(story)];
 
 export const moneyOf = (story: Story): string => {
   const { money } = story.end;
   const total = `${(totalOf(story) / 100).toFixed(2)} EUR`;
   return money === 'kept' || money === 'given back' ? `${total} ${money}` : money;
 };
+
+/** The columns are as wide as they ever need to be, so that rows can be printed before all are known. */
+const widths = HEAD.map((title, index) =>
+  Math.max(...[title, ...stories.map((story) => cellsOf(story)[index] ?? '')].map(({ length }) => length)),
+);
+
+const row = (...cells: readonly string[]): string =>
+  cells.map((cell, index) => `  ${cell.padEnd(widths[index] ?? 0)}`).join('');
+
+export const tableHead = (): string => row(...HEAD, '   time');
+
+/** The row of a story that has ended: how, in what time, and whether that is right. */
+export const tableRow = (story: Story, durationMs: number, isRight: boolean, paint: Paint): string => {
+  const verdict = isRight ? paint.good('right') : paint.bad('WRONG');
+  return row(...cellsOf(story), `${seconds(durationMs).padStart(5)} s  ${verdict}`);
+};
+
+/** The row of `--list`. */
+export const listRow = (story: Story): string => row(...cellsOf(story)).trimEnd();
 
 /** What was expected, what was found, and where to look. */
 export const differenceLines = ({ story, orderId, differences, timeline }: Outcome): readonly string[] => [

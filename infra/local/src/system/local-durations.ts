@@ -5,6 +5,8 @@
 const PAYMENT_DEADLINE_MS = 20_000;
 
 /** Durations that are minutes in production and seconds where a person watches. What the environment sets stands. */
-export const localDurations = (environment: Readonly<Record<string, string | undefined>>) => ({
-  PAYMENT_DEADLINE_MS: environment['PAYMENT_DEADLINE_MS'] ?? String(PAYMENT_DEADLINE_MS),
-});
+export const localDurations = (environment: Readonly<Record<string, string | undefined>>) => {
+  const { PAYMENT_DEADLINE_MS: given = '' } = environment;
+  // The services, too, take an empty variable for one that is not set.
+  return { PAYMENT_DEADLINE_MS: given.trim() === '' ? String(PAYMENT_DEADLINE_MS) : given };
+};
