@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { memoryStoreUnderTest } from './memory/memory-store.fixtures.ts';
 import { MemoryStore } from './memory/memory-store.ts';
 import { storePromises } from './store.conformance.ts';
-import type { Claim, Effects, Loaded, Plan, Work } from './store.ts';
+import type { RetentionRule } from './retention.ts';
+import type { Alarm, Claim, Effects, Loaded, NewDeadline, Plan, Work } from './store.ts';
 
 /** A store with one thing wrong with what it is asked, what it loads, or what it writes. */
 const broken = (wrong: {
@@ -38,6 +39,21 @@ class Hasty extends MemoryStore {
   }
 }
 
+class Repeating extends MemoryStore {
+  readonly #raised: Alarm[] = [];
+
+  override async raiseAlarms(byMs: number, limit: number) {
+    this.#raised.push(...(await super.raiseAlarms(byMs, limit)));
+    return this.#raised;
+  }
+}
+
+class Forgetful extends MemoryStore {
+  override prune(rule: RetentionRule, limit: number) {
+    return super.prune({ ...rule, keepMs: 0 }, limit);
+  }
+}
+
 const NOTHING: Effects = {
   facts: [],
   heads: [],
@@ -50,6 +66,8 @@ const NOTHING: Effects = {
   released: [],
   finished: false,
 };
+
+const asFirst = (set: NewDeadline | undefined) => set && { set: { ...set, overdue: false } };
 
 const doubles = [
   [
@@ -119,6 +137,15 @@ const doubles = [
     broken({ effects: (e) => ({ ...e, deadlines: e.deadlines.filter(({ set }) => set !== undefined) }) }),
     'forgets a cleared deadline',
   ],
+  [
+    'takes each question for a first one',
+    broken({
+      effects: (e) => ({ ...e, deadlines: e.deadlines.map(({ processId, set }) => ({ processId, ...asFirst(set) })) }),
+    }),
+    'keeps a process overdue since its first deadline that passed, however often it asks again',
+  ],
+  ['raises an alarm again and again', Repeating, 'gives each alarm to one of several who ask at the same time'],
+  ['forgets young answers', Forgetful, 'forgets an answer when it is older than its rule, and not before'],
 ] as const;
 
 describe('The conformance suite of stores', () => {

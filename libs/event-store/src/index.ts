@@ -2,6 +2,8 @@ export type { Aggregate, Home, Reader } from './aggregate.ts';
 export { aggregateOf, home } from './aggregate.ts';
 export { EffectsRefused, StoreUnavailable, UndeclaredRead } from './errors.ts';
 export { MemoryStore } from './memory/memory-store.ts';
+export type { RetentionRule } from './retention.ts';
+export { retention } from './retention.ts';
 export type { TablePrivilege } from './postgres/migrations.ts';
 export { unitOfWorkGrants, unitOfWorkMigrations } from './postgres/migrations.ts';
 export { createPool } from './postgres/pool.ts';
@@ -22,6 +24,7 @@ export type {
 export { change, lookUp, rowWrite, streamId } from './sources.ts';
 export { storableText } from './storable-text.ts';
 export type {
+  Alarm,
   ClaimedDeadline,
   ClaimedJob,
   Deadline,
@@ -32,6 +35,7 @@ export type {
   Lease,
   MessageEncoder,
   OutboxRow,
+  OverdueCount,
   RememberedAnswer,
   Store,
   StoredFact,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it as test } from 'vitest';
 import { leases } from './store-leases.conformance.ts';
 import { rows } from './store-rows.conformance.ts';
+import { upkeep } from './store-upkeep.conformance.ts';
 import type { StorePromises, StoreUnderTest } from './store.fixtures.ts';
 import { claimInbox, effectsOf, insist, outboxRow, planOf, write } from './store.fixtures.ts';
 import { EffectsRefused } from './errors.ts';
@@ -23,7 +24,7 @@ export const describeStore = (name: string, makeStore: () => Promise<StoreUnderT
 
 /** All of them, for whoever runs them in another way. */
 export const storePromises: StorePromises = (it, subject) => {
-  for (const promises of [claims, streams, rows, leases]) promises(it, subject);
+  for (const promises of [claims, streams, rows, leases, upkeep]) promises(it, subject);
 };
 
 const claims: StorePromises = (it, subject) => {
@@ -93,9 +94,9 @@ const claims: StorePromises = (it, subject) => {
     const answer = { status: 201, headers: {}, body: null };
     const worked = await Promise.all(
       [1, 2, 3].map(() =>
-        store.transact(planOf({ idempotency }), ({ earlier }) => ({
-          effects: effectsOf(earlier ? {} : { answer }),
-          result: earlier === undefined,
+        store.transact(planOf({ idempotency }), ({ earlier, inFlight }) => ({
+          effects: effectsOf(earlier || inFlight ? {} : { answer }),
+          result: earlier === undefined && !inFlight,
         })),
       ),
     );

@@ -1,5 +1,6 @@
 import type { Message } from '@tidemark/contracts';
 import type { Cause } from '@tidemark/kernel';
+import type { RetentionRule } from './retention.ts';
 import type { AnyTable, JobRequest, RowWrite } from './sources.ts';
 
 /**
@@ -19,6 +20,12 @@ export interface Store {
   /** Puts a job back after an attempt without an outcome. */
   postponeJob(lease: Lease, delayMs: number, error: string): Promise<void>;
   claimDeadlines(claim: Claim & { readonly categories: readonly string[] }): Promise<readonly ClaimedDeadline[]>;
+  /** What is overdue by more than `byMs`, counted. */
+  countOverdue(byMs: number): Promise<readonly OverdueCount[]>;
+  /** Names, at most `limit` at a time, what is overdue by more than `byMs`: each once, to one of all who ask. */
+  raiseAlarms(byMs: number, limit: number): Promise<readonly Alarm[]>;
+  /** Deletes rows that are older than the rule keeps them, at most `limit`, and answers how many. */
+  prune(rule: RetentionRule, limit: number): Promise<number>;
   /** The facts of a stream after a version, oldest first. */
   readFacts(streamId: string, afterVersion: number): Promise<readonly StoredFact[]>;
   readHead(streamId: string): Promise<Head | undefined>;
@@ -30,7 +37,10 @@ export interface Store {
   writeRows(table: AnyTable, rows: readonly object[]): Promise<void>;
 }
 
-/** What a transaction claims and locks before it works. */
+/**
+ * What a transaction claims and locks before it works. A request whose key is in flight or answered already gets to
+ * know just that: nothing is locked or read for it.
+ */
 export interface Plan {
   readonly inbox?: { readonly consumer: string; readonly ids: readonly string[] };
   readonly idempotency?: IdempotencyClaim;
@@ -58,6 +68,8 @@ export interface Loaded {
   /** The inbox ids that nobody has handled yet. */
   readonly fresh: ReadonlySet<string>;
   readonly leaseHeld: boolean;
+  /** Another transaction has the request's key in hand, on whatever instance. */
+  readonly inFlight: boolean;
   /** What an earlier request with this key left behind. */
   readonly earlier: EarlierRequest | undefined;
   readonly heads: ReadonlyMap<string, Head>;
@@ -140,13 +152,44 @@ export interface JobRow extends JobRequest {
 /** Sets the one deadline of a process, or clears it. */
 export interface DeadlineWrite {
   readonly processId: string;
-  readonly set?: { readonly status: string; readonly afterMs: number; readonly cause: Cause };
+  readonly set?: NewDeadline;
+}
+
+export interface NewDeadline {
+  readonly status: string;
+  readonly afterMs: number;
+  readonly cause: Cause;
+  /** The one before it passed unanswered and nothing else has happened: the process stays overdue. */
+  readonly overdue?: boolean;
 }
 
 export interface Deadline {
   readonly status: string;
   readonly dueAt: string;
+  /** When the first deadline passed that nobody has answered yet; null while there is time. */
+  readonly overdueSince: string | null;
+  /** When that was told as an alarm. */
+  readonly alarmedAt: string | null;
 }
+
+/** A process whose deadlines pass unanswered, or a job whose calls end without an outcome, for too long. */
+export type Alarm =
+  | { readonly kind: 'process'; readonly processId: string; readonly status: string; readonly overdueSince: string }
+  | {
+      readonly kind: 'job';
+      readonly id: string;
+      readonly job: string;
+      readonly key: string;
+      readonly attempts: number;
+      readonly lastError: string | null;
+      readonly overdueSince: string;
+    };
+
+/** How many processes of a category wait too long in a status, or how many jobs of a kind, and the oldest of them. */
+export type OverdueCount = { readonly count: number; readonly oldestMs: number } & (
+  | { readonly kind: 'process'; readonly category: string; readonly status: string }
+  | { readonly kind: 'job'; readonly job: string }
+);
 
 export interface DeadLetterRow {
   readonly id: string;

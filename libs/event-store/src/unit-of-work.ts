@@ -47,6 +47,8 @@ export type Executed<Answer> =
   | { readonly kind: 'done'; readonly answer: Answer }
   | { readonly kind: 'replayed'; readonly answer: RememberedAnswer }
   | { readonly kind: 'otherBody' }
+  /** Another transaction has this key in hand; its answer is not known yet. */
+  | { readonly kind: 'inFlight' }
   | { readonly kind: 'leaseLost' };
 
 /**
@@ -95,6 +97,7 @@ export class UnitOfWork {
       const staging = stage(request.reads, loaded);
       const nothing = staging.effects({ released: [], finished: false });
       if (lease !== undefined && !loaded.leaseHeld) return { effects: nothing, result: { kind: 'leaseLost' } };
+      if (loaded.inFlight) return { effects: nothing, result: { kind: 'inFlight' } };
       if (idempotency !== undefined && loaded.earlier !== undefined) {
         const same = loaded.earlier.bodyHash === idempotency.bodyHash;
         return {

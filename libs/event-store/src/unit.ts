@@ -1,6 +1,6 @@
 import type { Message } from '@tidemark/contracts';
 import { routes } from '@tidemark/contracts';
-import type { Cause, Decision } from '@tidemark/kernel';
+import type { Cause, DeadlinePassed, Decision } from '@tidemark/kernel';
 import type { Aggregate, Home } from './aggregate.ts';
 import type { AnyFact, AnySource, JobRequest, ProcessStored, RowTable } from './sources.ts';
 import { streamId } from './sources.ts';
@@ -102,12 +102,17 @@ export class Unit {
       at: this.now,
     });
     for (const message of step.send) this.send(message);
-    this.#staging.deadlines.set(
-      id,
-      step.patienceMs === undefined
-        ? { processId: id }
-        : { processId: id, set: { status: step.next.status, afterMs: step.patienceMs, cause: this.cause } },
-    );
+    this.#staging.deadlines.set(id, {
+      processId: id,
+      ...(step.patienceMs !== undefined && {
+        set: {
+          status: step.next.status,
+          afterMs: step.patienceMs,
+          cause: this.cause,
+          overdue: step.input === DEADLINE_PASSED && from.status === step.next.status,
+        },
+      }),
+    });
   }
 
   /** The deadline was heard and moved nothing: it is spent. */
@@ -197,6 +202,8 @@ export class Unit {
     });
   }
 }
+
+const DEADLINE_PASSED: DeadlinePassed['type'] = 'DeadlinePassed';
 
 /** The outbox refuses larger rows with a check constraint. */
 export const MAX_OUTBOX_BYTES = 512 * 1024;

@@ -25,6 +25,7 @@ describe('The environment of a service', () => {
       DATABASE_POOL_SIZE: 10,
       KAFKA_BROKERS: '127.0.0.1:9092',
       REGISTRY_URL: 'http://127.0.0.1:8080/apis/ccompat/v7',
+      ALARM_AFTER_MS: 30_000,
       LOG_LEVEL: 'info',
     });
   });
@@ -37,9 +38,11 @@ describe('The environment of a service', () => {
       DATABASE_POOL_SIZE: '100',
       KAFKA_BROKERS: 'kafka-1:9092,kafka-2:9092',
       REGISTRY_URL: 'https://registry',
+      ALARM_AFTER_MS: '100',
       LOG_LEVEL: 'trace',
     };
-    expect(parseConfig(schema, given)).toEqual({ ...given, HTTP_PORT: 0, DATABASE_POOL_SIZE: 100 });
+    const numbers = { HTTP_PORT: 0, DATABASE_POOL_SIZE: 100, ALARM_AFTER_MS: 100 };
+    expect(parseConfig(schema, given)).toEqual({ ...given, ...numbers });
   });
 
   it('may hold variables that mean nothing to the service', () => {

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { Environment } from './environment.ts';
 import { given, WrongConfiguration } from './environment.ts';
 
+export type { Environment } from './environment.ts';
+export { given, WrongConfiguration } from './environment.ts';
+
 /** A whole number between two bounds, both allowed; the rule names them whichever way it is broken. */
 export const wholeNumber = (min: number, max: number) => {
   const rule = `must be a whole number from ${min} to ${max}`;
@@ -34,8 +37,9 @@ export const serviceConfig = (defaults: { readonly port: number }) =>
     REGISTRY_URL: urlOf('http', 'https')
       .default('http://127.0.0.1:8080/apis/ccompat/v7')
       .describe('The schema registry, asked for schemas that this program does not know.'),
-    /** What has been due for longer than this without an answer is an alarm. */
-    ALARM_AFTER_MS: wholeNumber(100, ONE_DAY_MS).default(30_000),
+    ALARM_AFTER_MS: wholeNumber(100, ONE_DAY_MS)
+      .default(30_000)
+      .describe('How long an answer may be overdue before that is an alarm.'),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')

@@ -30,6 +30,29 @@ describe('The figures of a service', () => {
     ]);
   });
 
+  it('say what is overdue and for how long, and go back once it was answered', async () => {
+    const metrics = new Metrics('order');
+    const waiting = {
+      kind: 'process',
+      category: 'fulfillment',
+      status: 'Undoing',
+      count: 2,
+      oldestMs: 31_500,
+    } as const;
+    metrics.showOverdue([waiting, { kind: 'job', job: 'capture', count: 1, oldestMs: 40_000 }]);
+    expect(await shown(metrics, 'tidemark_overdue')).toEqual([
+      'tidemark_overdue_processes{process="fulfillment",status="Undoing",service="order"} 2',
+      'tidemark_overdue_process_oldest_seconds{process="fulfillment",status="Undoing",service="order"} 31.5',
+      'tidemark_overdue_jobs{kind="capture",service="order"} 1',
+      'tidemark_overdue_job_oldest_seconds{kind="capture",service="order"} 40',
+    ]);
+    metrics.showOverdue([{ ...waiting, count: 1 }]);
+    expect(await shown(metrics, 'tidemark_overdue_processes{')).toEqual([
+      'tidemark_overdue_processes{process="fulfillment",status="Undoing",service="order"} 1',
+    ]);
+    expect(await shown(metrics, 'tidemark_overdue_jobs{')).toEqual([]);
+  });
+
   it('belong to one service each, and tell of its process as well', async () => {
     const metrics = new Metrics('payment');
     new Metrics('order').countOutcomes('order.fulfillment', [{ kind: 'handled' }]);

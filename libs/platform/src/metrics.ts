@@ -1,5 +1,5 @@
-import type { Outcome } from '@tidemark/event-store';
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import type { Outcome, OverdueCount } from '@tidemark/event-store';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** The figures a service shows at /metrics. */
 export class Metrics {
@@ -36,9 +36,64 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly overdueProcesses = new Gauge({
+    name: 'tidemark_overdue_processes',
+    help: 'Processes that have waited for an answer longer than ALARM_AFTER_MS beyond their deadline, by state.',
+    labelNames: ['process', 'status'] as const,
+    registers: [this.registry],
+  });
+  readonly oldestOverdueProcess = new Gauge({
+    name: 'tidemark_overdue_process_oldest_seconds',
+    help: 'How long the one that waits longest has been overdue, by state.',
+    labelNames: ['process', 'status'] as const,
+    registers: [this.registry],
+  });
+  readonly overdueJobs = new Gauge({
+    name: 'tidemark_overdue_jobs',
+    help: 'Outside calls that have been due for longer than ALARM_AFTER_MS and have no outcome, by kind.',
+    labelNames: ['kind'] as const,
+    registers: [this.registry],
+  });
+  readonly oldestOverdueJob = new Gauge({
+    name: 'tidemark_overdue_job_oldest_seconds',
+    help: 'How long the one that waits longest has been overdue, by kind.',
+    labelNames: ['kind'] as const,
+    registers: [this.registry],
+  });
+  readonly alarms = new Counter({
+    name: 'tidemark_alarms_total',
+    help: 'Overdue processes and jobs that this instance has told of, each once.',
+    labelNames: ['kind'] as const,
+    registers: [this.registry],
+  });
+  readonly pruned = new Counter({
+    name: 'tidemark_pruned_rows_total',
+    help: 'Rows that this instance has deleted because they were older than they are kept.',
+    labelNames: ['table'] as const,
+    registers: [this.registry],
+  });
+
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** What is overdue now, and nothing else: what was answered since the last look goes back. */
+  showOverdue(counts: readonly OverdueCount[]): void {
+    for (const gauge of [this.overdueProcesses, this.oldestOverdueProcess, this.overdueJobs, this.oldestOverdueJob]) {
+      gauge.reset();
+    }
+    for (const overdue of counts) {
+      const oldestSeconds = overdue.oldestMs / 1_000;
+      if (overdue.kind === 'process') {
+        const labels = { process: overdue.category, status: overdue.status };
+        this.overdueProcesses.set(labels, overdue.count);
+        this.oldestOverdueProcess.set(labels, oldestSeconds);
+      } else {
+        this.overdueJobs.set({ kind: overdue.job }, overdue.count);
+        this.oldestOverdueJob.set({ kind: overdue.job }, oldestSeconds);
+      }
+    }
   }
 
   countOutcomes(consumer: string, outcomes: readonly Outcome[]): void {

@@ -13,6 +13,8 @@ import type { ServiceConfig } from './config.ts';
 import { decodeMessages, decodeProductChange } from './decoding.ts';
 import { newId } from './identifiers.ts';
 import { Metrics } from './metrics.ts';
+import type { Upkeep } from './upkeep.ts';
+import { upkeepOf } from './upkeep.ts';
 
 const JOB_LEASE_MS = 60_000;
 const DEADLINE_LEASE_MS = 10_000;
@@ -40,6 +42,7 @@ export class ServiceRuntime<Config extends ServiceConfig> {
   readonly #consumers: readonly KafkaConsumer[];
   readonly #jobs: JobWorker;
   readonly #deadlines: DeadlineWorker;
+  readonly #upkeep: Upkeep;
 
   private constructor(
     catalog: ServiceCatalog<Config>,
@@ -56,19 +59,7 @@ export class ServiceRuntime<Config extends ServiceConfig> {
       encoder: codec,
       monotonicMs: () => performance.now(),
     });
-    const observer = this.#observer();
-    const pipelines = [
-      ...catalog.consumers.map((consumer) => ({
-        ...consumer,
-        handle: consumerPipeline(consumer, codec, this.unitOfWork, observer),
-      })),
-      ...catalog.views.map((view) => ({
-        ...view,
-        topics: [view.topic],
-        handle: viewPipeline(view, codec, this.unitOfWork, observer),
-      })),
-    ];
-    this.#consumers = pipelines.map(
+    this.#consumers = pipelinesOf(catalog, codec, this.unitOfWork, this.#observer()).map(
       ({ group, topics, handle }) =>
         new KafkaConsumer({
           brokers: config.KAFKA_BROKERS.split(','),
@@ -110,6 +101,7 @@ export class ServiceRuntime<Config extends ServiceConfig> {
       pollMs: DEADLINE_POLL_MS,
       onError,
     });
+    this.#upkeep = upkeepOf(this.unitOfWork.store, config, this.metrics, log);
   }
 
   /** Fails when the database does not answer, or bootstrap has not yet registered the schemas of this program. */
@@ -130,17 +122,12 @@ export class ServiceRuntime<Config extends ServiceConfig> {
 
   start(): void {
     for (const consumer of this.#consumers) consumer.start();
-    this.#jobs.start();
-    this.#deadlines.start();
+    for (const worker of this.#workers) worker.start();
   }
 
   /** Finishes what is in hand, commits positions, closes the pool. */
   async stop(): Promise<void> {
-    await Promise.all([
-      ...this.#consumers.map((consumer) => consumer.stop()),
-      this.#jobs.stop(),
-      this.#deadlines.stop(),
-    ]);
+    await Promise.all([...this.#consumers, ...this.#workers].map((part) => part.stop()));
     await this.pool.end();
   }
 
@@ -168,6 +155,10 @@ export class ServiceRuntime<Config extends ServiceConfig> {
     return [postgres, kafka];
   }
 
+  get #workers() {
+    return [this.#jobs, this.#deadlines, ...this.#upkeep];
+  }
+
   #observer(): PipelineObserver {
     return {
       handled: (consumer, outcomes) => {
@@ -190,6 +181,24 @@ export class ServiceRuntime<Config extends ServiceConfig> {
     };
   }
 }
+
+/** Everything that listens to Kafka, with what it does about a chunk of records. */
+const pipelinesOf = (
+  { consumers, views }: Pick<ServiceCatalog, 'consumers' | 'views'>,
+  codec: MessageCodec,
+  unitOfWork: UnitOfWork,
+  observer: PipelineObserver,
+) => [
+  ...consumers.map((consumer) => ({
+    ...consumer,
+    handle: consumerPipeline(consumer, codec, unitOfWork, observer),
+  })),
+  ...views.map((view) => ({
+    ...view,
+    topics: [view.topic],
+    handle: viewPipeline(view, codec, unitOfWork, observer),
+  })),
+];
 
 const consumerPipeline = (
   consumer: AnyConsumer,

@@ -4,6 +4,10 @@ export type { DeadlineListener, DeadlineWorkerOptions } from './deadline-worker.
 export { DeadlineWorker } from './deadline-worker.ts';
 export type { AnyJob, Job, JobAttempt, JobWorkerOptions } from './job-worker.ts';
 export { JobWorker } from './job-worker.ts';
+export type { OverdueWatchOptions } from './overdue-watch.ts';
+export { OverdueWatch } from './overdue-watch.ts';
+export type { PrunerOptions } from './pruner.ts';
+export { Pruner } from './pruner.ts';
 export type { ProcessBinding } from './react.ts';
 export { react, readsOf } from './react.ts';
 export { Worker } from './worker.ts';

@@ -37,6 +37,8 @@ describe('A process that moves', () => {
     expect(await store.readDeadline('errand-order-1')).toEqual({
       status: 'Walking',
       dueAt: '2026-01-01T00:00:01.000Z',
+      overdueSince: null,
+      alarmedAt: null,
     });
     expect(await store.readFacts('log-order-1', 0)).toMatchObject([{ version: 1, fact: { type: 'Noted' } }]);
   });

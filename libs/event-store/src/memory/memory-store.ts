@@ -1,13 +1,14 @@
 import { EffectsRefused } from '../errors.ts';
+import type { RetentionRule } from '../retention.ts';
 import type { AnyTable, RowWrite } from '../sources.ts';
 import { supersedes } from '../staging.ts';
 import type {
+  Alarm,
   Claim,
   ClaimedDeadline,
   ClaimedJob,
   DeadLetterRow,
   Deadline,
-  DeadlineWrite,
   EarlierRequest,
   Effects,
   Head,
@@ -16,26 +17,36 @@ import type {
   JournalEntry,
   Lease,
   Loaded,
+  NewDeadline,
   OutboxRow,
+  OverdueCount,
   Plan,
   Store,
   StoredFact,
   Work,
 } from '../store.ts';
 
-interface JobRecord extends JobRow {
+/** What a lease is given for, and what becomes overdue. */
+interface Due {
   dueAt: number;
-  attempts: number;
   claimedUntil: number;
   token: string | undefined;
-  finished: boolean;
+  overdueSince: number | undefined;
+  alarmedAt: number | undefined;
 }
 
-interface DeadlineRecord {
-  readonly write: NonNullable<DeadlineWrite['set']>;
-  readonly dueAt: number;
-  claimedUntil: number;
-  token: string | undefined;
+interface JobRecord extends JobRow, Due {
+  attempts: number;
+  finished: boolean;
+  lastError: string | null;
+}
+
+interface DeadlineRecord extends Due {
+  readonly write: NewDeadline;
+}
+
+interface Remembered extends EarlierRequest {
+  readonly at: number;
 }
 
 /**
@@ -51,7 +62,7 @@ export class MemoryStore implements Store {
   readonly #journal = new Map<string, JournalEntry[]>();
   readonly #jobs = new Map<string, JobRecord>();
   readonly #deadlines = new Map<string, DeadlineRecord>();
-  readonly #requests = new Map<string, EarlierRequest>();
+  readonly #requests = new Map<string, Remembered>();
   /** Everything that left, oldest first. */
   readonly outbox: OutboxRow[] = [];
   readonly deadLetters: DeadLetterRow[] = [];
@@ -86,11 +97,13 @@ export class MemoryStore implements Store {
     );
   }
 
-  postponeJob(lease: Lease, delayMs: number): Promise<void> {
+  postponeJob(lease: Lease, delayMs: number, error: string): Promise<void> {
     const job = this.#jobs.get(lease.id);
     if (job?.token === lease.token && !job.finished) {
       job.token = undefined;
       job.claimedUntil = -Infinity;
+      job.lastError = error;
+      job.overdueSince ??= job.dueAt;
       job.dueAt = this.#clock() + delayMs;
     }
     return Promise.resolve();
@@ -116,6 +129,53 @@ export class MemoryStore implements Store {
     );
   }
 
+  countOverdue(byMs: number): Promise<readonly OverdueCount[]> {
+    const now = this.#clock();
+    const waiting = [
+      ...this.#overdueProcesses(byMs).map(([processId, row]) => {
+        const named = { kind: 'process', category: categoryOf(processId), status: row.write.status } as const;
+        return { named, since: sinceOf(row) };
+      }),
+      ...this.#overdueJobs(byMs).map((job) => ({
+        named: { kind: 'job', job: job.kind } as const,
+        since: sinceOf(job),
+      })),
+    ];
+    const groups = [...Map.groupBy(waiting, ({ named }) => JSON.stringify(named)).values()];
+    return Promise.resolve(
+      groups.flatMap((group) => {
+        const oldestMs = now - Math.min(...group.map(({ since }) => since));
+        return group.slice(0, 1).map(({ named }) => ({ ...named, count: group.length, oldestMs }));
+      }),
+    );
+  }
+
+  raiseAlarms(byMs: number, limit: number): Promise<readonly Alarm[]> {
+    const unheard = (row: Due): boolean => row.alarmedAt === undefined;
+    const raise = (row: Due): string => {
+      row.alarmedAt = this.#clock();
+      return new Date(sinceOf(row)).toISOString();
+    };
+    const processes = this.#overdueProcesses(byMs).filter(([, row]) => unheard(row));
+    const jobs = this.#overdueJobs(byMs).filter(unheard);
+    return Promise.resolve([
+      ...processes.slice(0, limit).map(([processId, row]) => {
+        const { status } = row.write;
+        return { kind: 'process' as const, processId, status, overdueSince: raise(row) };
+      }),
+      ...jobs.slice(0, limit).map((job) => {
+        const { id, kind, key, attempts, lastError } = job;
+        return { kind: 'job' as const, id, job: kind, key, attempts, lastError, overdueSince: raise(job) };
+      }),
+    ]);
+  }
+
+  prune({ keepMs }: RetentionRule, limit: number): Promise<number> {
+    const old = [...this.#requests].filter(([, { at }]) => at < this.#clock() - keepMs).slice(0, limit);
+    for (const [id] of old) this.#requests.delete(id);
+    return Promise.resolve(old.length);
+  }
+
   readFacts(streamId: string, afterVersion: number): Promise<readonly StoredFact[]> {
     return Promise.resolve((this.#facts.get(streamId) ?? []).filter(({ version }) => version > afterVersion));
   }
@@ -130,7 +190,15 @@ export class MemoryStore implements Store {
 
   readDeadline(processId: string): Promise<Deadline | undefined> {
     const row = this.#deadlines.get(processId);
-    return Promise.resolve(row && { status: row.write.status, dueAt: new Date(row.dueAt).toISOString() });
+    const passed = row && row.dueAt <= this.#clock() ? row.dueAt : undefined;
+    return Promise.resolve(
+      row && {
+        status: row.write.status,
+        dueAt: new Date(row.dueAt).toISOString(),
+        overdueSince: timeOf(row.overdueSince ?? passed),
+        alarmedAt: timeOf(row.alarmedAt),
+      },
+    );
   }
 
   readRows(table: AnyTable, keys: readonly string[]): Promise<ReadonlyMap<string, object>> {
@@ -147,7 +215,9 @@ export class MemoryStore implements Store {
       now: new Date(this.#clock()).toISOString(),
       fresh: new Set(plan.inbox?.ids.filter((id) => !this.#inbox.has(inboxId(plan.inbox?.consumer ?? '', id)))),
       leaseHeld: plan.lease !== undefined && this.#holds(plan.lease),
-      earlier: plan.idempotency && this.#requests.get(requestId(plan.idempotency)),
+      // One transaction after the other: there is never another in flight.
+      inFlight: false,
+      earlier: plan.idempotency && this.#earlier(plan.idempotency),
       heads: new Map(
         plan.heads.flatMap(({ streamId, definition, refold }) => {
           const head = this.#heads.get(streamId);
@@ -160,6 +230,19 @@ export class MemoryStore implements Store {
       ),
       rows: new Map(plan.rows.map(({ table, keys }) => [table.name, this.#rowsOf(table, keys)])),
     };
+  }
+
+  #earlier(claim: IdempotencyClaim): EarlierRequest | undefined {
+    const request = this.#requests.get(requestId(claim));
+    return request && { bodyHash: request.bodyHash, answer: request.answer };
+  }
+
+  #overdueProcesses(byMs: number): readonly (readonly [string, DeadlineRecord])[] {
+    return [...this.#deadlines].filter(([, row]) => sinceOf(row) <= this.#clock() - byMs);
+  }
+
+  #overdueJobs(byMs: number): readonly JobRecord[] {
+    return [...this.#jobs.values()].filter((job) => !job.finished && sinceOf(job) <= this.#clock() - byMs);
   }
 
   #holds({ kind, id, token }: Lease): boolean {
@@ -189,26 +272,24 @@ export class MemoryStore implements Store {
     for (const write of effects.rows) this.#writeRow(write);
     for (const job of effects.jobs) {
       const dueAt = this.#clock() + (job.delayMs ?? 0);
-      this.#jobs.set(job.id, {
-        ...job,
-        dueAt,
-        attempts: 0,
-        claimedUntil: -Infinity,
-        token: undefined,
-        finished: false,
-      });
+      this.#jobs.set(job.id, { ...job, ...dueFrom(dueAt), attempts: 0, finished: false, lastError: null });
     }
     for (const { processId, set } of effects.deadlines) {
       if (set === undefined) this.#deadlines.delete(processId);
       else {
-        const dueAt = this.#clock() + set.afterMs;
-        this.#deadlines.set(processId, { write: set, dueAt, claimedUntil: -Infinity, token: undefined });
+        const before = set.overdue === true ? this.#deadlines.get(processId) : undefined;
+        this.#deadlines.set(processId, {
+          write: set,
+          ...dueFrom(this.#clock() + set.afterMs),
+          ...(before && { overdueSince: sinceOf(before), alarmedAt: before.alarmedAt }),
+        });
       }
     }
     this.outbox.push(...effects.outbox);
     this.deadLetters.push(...effects.deadLetters);
     if (idempotency && effects.answer) {
-      this.#requests.set(requestId(idempotency), { bodyHash: idempotency.bodyHash, answer: effects.answer });
+      const { bodyHash } = idempotency;
+      this.#requests.set(requestId(idempotency), { bodyHash, answer: effects.answer, at: this.#clock() });
     }
     const job = lease?.kind === 'job' && effects.finished ? this.#jobs.get(lease.id) : undefined;
     if (job) job.finished = true;
@@ -232,6 +313,18 @@ export class MemoryStore implements Store {
     this.#rows.set(write.table.name, rows);
   }
 }
+
+const dueFrom = (dueAt: number): Due => ({
+  dueAt,
+  claimedUntil: -Infinity,
+  token: undefined,
+  overdueSince: undefined,
+  alarmedAt: undefined,
+});
+
+const sinceOf = ({ overdueSince, dueAt }: Due): number => overdueSince ?? dueAt;
+
+const timeOf = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
 
 const inboxId = (consumer: string, id: string): string => `${consumer} ${id}`;
 

@@ -5,12 +5,16 @@ import { toHead } from './records.ts';
 import * as sql from './statements.ts';
 
 /**
- * Begins a transaction, claims, locks and reads, in one round trip and always in one order: request, inbox, heads by id,
- * rows by key, lease, clock. Two transactions can wait for each other's locks, never in a circle.
+ * Begins a transaction, claims, locks and reads, always in one order: request, inbox, heads by id, rows by key, lease,
+ * clock. Two transactions can wait for each other's locks, never in a circle.
+ *
+ * All of it is one round trip, but for a request: it must not wait for locks that the one with its key is holding, so
+ * its key is looked at first.
  */
 export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loaded> => {
   const begun = client.query('begin');
-  const request = plan.idempotency && requestOf(client, plan.idempotency);
+  const request = plan.idempotency && (await requestOf(client, begun, plan.idempotency));
+  if (request && (request.inFlight || request.earlier)) return { ...NOTHING_LOADED, ...request };
   const inbox = plan.inbox && client.query<{ message_id: string }>(sql.claimInbox(plan.inbox.consumer, plan.inbox.ids));
   const heads =
     plan.heads.length > 0
@@ -21,14 +25,15 @@ export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loade
   );
   const lease = plan.lease && client.query(sql.holdLease(plan.lease));
   const clock = client.query<{ now: Date }>(sql.readClock);
-  await settleAll([begun, request, inbox, heads, ...rows, lease, clock]);
+  await settleAll([begun, inbox, heads, ...rows, lease, clock]);
   const now = (await clock).rows[0]?.now;
   if (now === undefined) throw new Error('The clock statement gave no row.');
   return {
     now: now.toISOString(),
     fresh: new Set((await inbox)?.rows.map((row) => row.message_id)),
     leaseHeld: ((await lease)?.rowCount ?? 0) > 0,
-    earlier: await request,
+    inFlight: false,
+    earlier: undefined,
     heads: await upToDate(client, plan.heads, (await heads)?.rows ?? []),
     rows: new Map(
       await Promise.all(
@@ -43,14 +48,25 @@ export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loade
 
 const requestOf = async (
   client: pg.PoolClient,
+  begun: Promise<unknown>,
   claim: NonNullable<Plan['idempotency']>,
-): Promise<EarlierRequest | undefined> => {
-  const [, found] = await settleAll([
-    client.query(sql.lockRequest(claim)),
+): Promise<Pick<Loaded, 'inFlight' | 'earlier'>> => {
+  const [, lock, found] = await settleAll([
+    begun,
+    client.query<{ held: boolean }>(sql.lockRequest(claim)),
     client.query<{ body_hash: string; answer: EarlierRequest['answer'] }>(sql.findEarlier(claim)),
   ]);
   const row = found.rows[0];
-  return row && { bodyHash: row.body_hash, answer: row.answer };
+  if (row) return { inFlight: false, earlier: { bodyHash: row.body_hash, answer: row.answer } };
+  return { inFlight: lock.rows[0]?.held !== true, earlier: undefined };
+};
+
+const NOTHING_LOADED: Omit<Loaded, 'inFlight' | 'earlier'> = {
+  now: '',
+  fresh: new Set(),
+  leaseHeld: false,
+  heads: new Map(),
+  rows: new Map(),
 };
 
 /** Folds a stream's facts anew where its snapshot was made under another definition of the state. */

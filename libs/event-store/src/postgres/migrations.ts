@@ -118,8 +118,32 @@ const TABLES = [
   )`,
 ];
 
+/** What is overdue is remembered and told; old answers are found by their age. */
+export class Upkeep1700000000010 implements MigrationInterface {
+  readonly name = 'Upkeep1700000000010';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const table of ['deadline', 'job']) {
+      await runner.query(`alter table ${table} add overdue_since timestamptz(3), add alarmed_at timestamptz(3)`);
+    }
+    // Empty while all is well, so they cost nothing then.
+    await runner.query('create index deadline_overdue on deadline (overdue_since) where overdue_since is not null');
+    await runner.query(
+      'create index job_overdue on job (overdue_since) where overdue_since is not null and finished_at is null',
+    );
+    await runner.query('create index idempotency_age on idempotency (created_at)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop index idempotency_age');
+    for (const table of ['deadline', 'job']) {
+      await runner.query(`alter table ${table} drop overdue_since, drop alarmed_at`);
+    }
+  }
+}
+
 /** The migrations that every service runs before its own. */
-export const unitOfWorkMigrations = [UnitOfWork1700000000000] as const;
+export const unitOfWorkMigrations = [UnitOfWork1700000000000, Upkeep1700000000010] as const;
 
 /** What the role of a service may do with these tables. What happened cannot be changed, by anyone with the role. */
 export const unitOfWorkGrants: Readonly<Record<string, readonly TablePrivilege[]>> = {

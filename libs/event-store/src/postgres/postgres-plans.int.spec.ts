@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { retention } from '../retention.ts';
 import * as sql from './statements.ts';
 import type { TestDatabase } from './test-database.fixtures.ts';
 import { createTestDatabase } from './test-database.fixtures.ts';
+import * as upkeep from './upkeep-statements.ts';
 
 let database: TestDatabase;
 
@@ -47,6 +49,10 @@ it.each([
   sql.postponeJob(lease, 0, ''),
   sql.claimJobs({ ...claim, kinds: [] }),
   sql.claimDeadlines({ ...claim, categories: [] }),
+  upkeep.countOverdue(1),
+  upkeep.alarmProcesses(1, 10),
+  upkeep.alarmJobs(1, 10),
+  ...retention.map((rule) => upkeep.prune(rule, 10)),
 ])('$name reads no table from end to end', async (statement) => {
   expect(await planOf(statement)).not.toContain('Seq Scan');
 });

@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import { EffectsRefused, StoreUnavailable } from '../errors.ts';
+import type { RetentionRule } from '../retention.ts';
 import type { AnyTable } from '../sources.ts';
 import type {
+  Alarm,
   Claim,
   ClaimedDeadline,
   ClaimedJob,
@@ -10,15 +12,17 @@ import type {
   JournalEntry,
   Lease,
   Loaded,
+  OverdueCount,
   Plan,
   Store,
   StoredFact,
   Work,
 } from '../store.ts';
 import { loadPlan } from './load.ts';
-import type { JournalRecord, FactRecord, HeadRecord } from './records.ts';
-import { toFact, toHead, toJournalEntry } from './records.ts';
+import type { DeadlineRecord, FactRecord, HeadRecord, JournalRecord, OverdueRecord, Since } from './records.ts';
+import { toDeadline, toFact, toHead, toJournalEntry } from './records.ts';
 import * as sql from './statements.ts';
+import * as upkeep from './upkeep-statements.ts';
 
 /** The store in one schema of one Postgres database; the pool's role decides which. */
 export class PostgresStore implements Store {
@@ -73,6 +77,33 @@ export class PostgresStore implements Store {
     }));
   }
 
+  async countOverdue(byMs: number): Promise<readonly OverdueCount[]> {
+    const rows = await this.#query<OverdueRecord>(upkeep.countOverdue(byMs));
+    return rows.map(({ kind, name, status, count, oldestMs }) =>
+      kind === 'process' ? { kind, category: name, status, count, oldestMs } : { kind, job: name, count, oldestMs },
+    );
+  }
+
+  async raiseAlarms(byMs: number, limit: number): Promise<readonly Alarm[]> {
+    const [processes, jobs] = await Promise.all([
+      this.#query<Since<Extract<Alarm, { kind: 'process' }>>>(upkeep.alarmProcesses(byMs, limit)),
+      this.#query<Since<Extract<Alarm, { kind: 'job' }>>>(upkeep.alarmJobs(byMs, limit)),
+    ]);
+    return [
+      ...processes.map(({ since, ...row }) => ({
+        kind: 'process' as const,
+        ...row,
+        overdueSince: since.toISOString(),
+      })),
+      ...jobs.map(({ since, ...row }) => ({ kind: 'job' as const, ...row, overdueSince: since.toISOString() })),
+    ];
+  }
+
+  async prune(rule: RetentionRule, limit: number): Promise<number> {
+    const { rowCount } = await this.#pool.query(upkeep.prune(rule, limit)).catch(classified);
+    return rowCount ?? 0;
+  }
+
   async readFacts(streamId: string, afterVersion: number): Promise<readonly StoredFact[]> {
     const rows = await this.#query<FactRecord>({
       name: 'read-facts',
@@ -103,12 +134,14 @@ export class PostgresStore implements Store {
   }
 
   async readDeadline(processId: string): Promise<Deadline | undefined> {
-    const [row] = await this.#query<{ status: string; due_at: Date }>({
+    const [row] = await this.#query<DeadlineRecord>({
       name: 'read-deadline',
-      text: 'select status, due_at from deadline where process_id = $1',
+      text: `select status, due_at, alarmed_at,
+                    coalesce(overdue_since, case when due_at <= clock_timestamp() then due_at end) as overdue_since
+             from deadline where process_id = $1`,
       values: [processId],
     });
-    return row && { status: row.status, dueAt: row.due_at.toISOString() };
+    return row && toDeadline(row);
   }
 
   async readRows(table: AnyTable, keys: readonly string[]): Promise<ReadonlyMap<string, object>> {

@@ -1,4 +1,4 @@
-import type { Head, JournalEntry, StoredFact } from '../store.ts';
+import type { Deadline, Head, JournalEntry, StoredFact } from '../store.ts';
 
 export interface HeadRecord {
   readonly stream_id: string;
@@ -62,3 +62,30 @@ export const toJournalEntry = (row: JournalRecord): JournalEntry => ({
   actor: row.actor,
   at: row.at.toISOString(),
 });
+
+export interface DeadlineRecord {
+  readonly status: string;
+  readonly due_at: Date;
+  readonly overdue_since: Date | null;
+  readonly alarmed_at: Date | null;
+}
+
+export const toDeadline = (row: DeadlineRecord): Deadline => ({
+  status: row.status,
+  dueAt: row.due_at.toISOString(),
+  overdueSince: row.overdue_since?.toISOString() ?? null,
+  alarmedAt: row.alarmed_at?.toISOString() ?? null,
+});
+
+export interface OverdueRecord {
+  readonly kind: 'process' | 'job';
+  readonly name: string;
+  readonly status: string;
+  readonly count: number;
+  readonly oldestMs: number;
+}
+
+/** An alarm as the database tells it. */
+export type Since<Told extends { readonly overdueSince: string }> = Omit<Told, 'kind' | 'overdueSince'> & {
+  readonly since: Date;
+};

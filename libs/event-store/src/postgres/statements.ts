@@ -3,7 +3,7 @@ import type { AnyTable } from '../sources.ts';
 import type { Claim, Effects, IdempotencyClaim, Lease, RowsPlan } from '../store.ts';
 
 /** Named, so that a session parses each once. Arrays become sets: one statement whatever the number of rows. */
-type Statement = QueryConfig & { readonly name: string };
+export type Statement = QueryConfig & { readonly name: string };
 
 export const claimInbox = (consumer: string, ids: readonly string[]): Statement => ({
   name: 'claim-inbox',
@@ -33,10 +33,10 @@ export const findEarlier = (claim: IdempotencyClaim): Statement => ({
   values: [claim.route, claim.key],
 });
 
-/** Whoever holds this lock is alone with the route and key until its transaction ends, on any instance. */
+/** Whoever gets this lock is alone with the route and key until its transaction ends, on any instance. Nobody waits. */
 export const lockRequest = (claim: IdempotencyClaim): Statement => ({
   name: 'lock-request',
-  text: `select pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))`,
+  text: `select pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0)) as held`,
   values: [claim.route, claim.key],
 });
 
@@ -230,16 +230,23 @@ const deadlineWrites = (deadlines: Effects['deadlines']): readonly Statement[] =
       ? [
           {
             name: 'set-deadlines',
-            text: `insert into deadline (process_id, status, due_at, cause)
-                   select process_id, status, clock_timestamp() + after_ms * interval '1 millisecond', cause
-                   from unnest($1::text[], $2::text[], $3::float8[], $4::jsonb[]) as t (process_id, status, after_ms, cause)
+            // Overdue since the first deadline that passed, however often it was asked again since.
+            text: `insert into deadline (process_id, status, due_at, cause, overdue_since)
+                   select process_id, status, clock_timestamp() + after_ms * interval '1 millisecond', cause,
+                          case when overdue then clock_timestamp() end
+                   from unnest($1::text[], $2::text[], $3::float8[], $4::jsonb[], $5::bool[])
+                        as t (process_id, status, after_ms, cause, overdue)
                    on conflict (process_id) do update set status = excluded.status, due_at = excluded.due_at,
-                     cause = excluded.cause, claimed_until = null, claim_token = null`,
+                     cause = excluded.cause, claimed_until = null, claim_token = null,
+                     overdue_since = case when excluded.overdue_since is not null
+                                          then coalesce(deadline.overdue_since, deadline.due_at) end,
+                     alarmed_at = case when excluded.overdue_since is not null then deadline.alarmed_at end`,
             values: columns(set, [
               (row) => row.processId,
               (row) => row.status,
               (row) => row.afterMs,
               (row) => JSON.stringify(row.cause),
+              (row) => row.overdue ?? false,
             ]),
           },
         ]
@@ -325,6 +332,7 @@ export const claimJobs = (claim: Claim & { readonly kinds: readonly string[] }):
 export const postponeJob = (lease: Lease, delayMs: number, error: string): Statement => ({
   name: 'postpone-job',
   text: `update job set claimed_until = null, claim_token = null, last_error = $4,
+                        overdue_since = coalesce(overdue_since, due_at),
                         due_at = clock_timestamp() + $3 * interval '1 millisecond'
          where id = $1 and claim_token = $2 and finished_at is null`,
   values: [lease.id, lease.token, delayMs, error.slice(0, 2000)],

@@ -46,10 +46,12 @@ export const postgresStoreUnderTest = ({ pool }: TestDatabase): StoreUnderTest =
     for (const table of ['job', 'deadline']) {
       await pool.query(
         `update ${table} set due_at = due_at - $1 * interval '1 millisecond',
+                             overdue_since = overdue_since - $1 * interval '1 millisecond',
                              claimed_until = claimed_until - $1 * interval '1 millisecond'`,
         [ms],
       );
     }
+    await pool.query(`update idempotency set created_at = created_at - $1 * interval '1 millisecond'`, [ms]);
   },
   outboxIds: async () => {
     const { rows } = await pool.query<{ id: string }>('select id from outbox');

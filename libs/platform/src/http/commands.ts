@@ -34,7 +34,7 @@ const PAUSE_MS = 100;
  * Runs a POST once per Idempotency-Key, in one transaction with its effect.
  *
  * The same key and body is answered the same again; another body is refused with 422; a second request while the first
- * is in flight with 409. IETF draft "The Idempotency-Key HTTP Header Field". When the database is away the request is
+ * is in flight, on whatever instance, with 409. IETF draft "The Idempotency-Key HTTP Header Field". When the database is away the request is
  * tried again a few times, then ends with 503; the key tells whether the first try came through after all.
  */
 export class Commands {
@@ -47,7 +47,8 @@ export class Commands {
 
   async run({ cause, idempotency }: PostedRequest, unit: CommandUnit): Promise<Answer> {
     const id = `${idempotency.route} ${idempotency.key}`;
-    if (this.#inFlight.has(id)) throw new ProblemError(IN_FLIGHT, { 'retry-after': '1' });
+    // Asks no database: who repeats without a pause would otherwise take the connections of others.
+    if (this.#inFlight.has(id)) throw inFlight();
     this.#inFlight.add(id);
     try {
       const executed = await this.#persistently(() =>
@@ -82,10 +83,14 @@ const answerOf = (executed: Executed<Answer>): Answer => {
       return { ...executed.answer, headers: { ...executed.answer.headers, 'idempotency-replayed': 'true' } };
     case 'otherBody':
       throw new ProblemError(OTHER_BODY);
+    case 'inFlight':
+      throw inFlight();
     case 'leaseLost':
       throw new Error('A request holds no lease, so it cannot lose one.');
   }
 };
+
+const inFlight = (): ProblemError => new ProblemError(IN_FLIGHT, { 'retry-after': '1' });
 
 const IN_FLIGHT = problem(
   409,
