@@ -90,6 +90,59 @@ export const answersNeverChange = <Command, State, Fact, Rejection>(
   );
 };
 
+/**
+ * Law 3: what another service asks for is answered by facts, never by a rejection, which it would not hear. `asked` names
+ * the commands that come from others.
+ */
+export const othersAreNeverRejected = <Command, State, Fact, Rejection>(
+  law: DeciderLaw<Command, State, Fact, Rejection> & { readonly asked: (command: Command) => boolean },
+): void => {
+  demand(
+    'what others ask is never rejected',
+    historyOf(law.commands),
+    (commands) => {
+      const asked = walked(law.decider, commands).filter(({ command }) => law.asked(command));
+      for (const { decision } of asked) {
+        expect(decision.kind, 'the decision on what another service asks').not.toBe('rejected');
+      }
+      return asked.length > 0;
+    },
+    law,
+  );
+};
+
+/**
+ * Law 4: a fact carries what its readers need, so an answer that is given again reads as it did the first time, whatever
+ * the state has become since.
+ */
+export const answersReadTheSame = <Command, State, Fact, Rejection>(
+  law: DeciderLaw<Command, State, Fact, Rejection> & {
+    readonly publish: (fact: Fact, stateAfter: State) => readonly unknown[];
+  },
+): void => {
+  demand(
+    'an answer given again reads the same',
+    historyOf(law.commands),
+    (commands) => {
+      let before = frozen(law.decider.initial);
+      let repeats = 0;
+      const said: (readonly unknown[])[] = [];
+      for (const { decision, state } of walked(law.decider, commands)) {
+        if (decision.kind === 'repeated') {
+          repeats += 1;
+          expect(said, 'what was published').toContainEqual(law.publish(decision.answer, state));
+        }
+        for (const fact of decision.kind === 'accepted' ? decision.facts : []) {
+          before = evolved(law.decider, before, [fact]);
+          said.push(law.publish(fact, before));
+        }
+      }
+      return repeats > 0;
+    },
+    law,
+  );
+};
+
 const expectSameAnswer = <Fact, Rejection>(
   first: Decision<Fact, Rejection>,
   second: Decision<Fact, Rejection>,

@@ -5,13 +5,21 @@ export { specifyProcess } from './specify-process.ts';
 export type { RowExpectation } from './specify-projection.ts';
 export { projectedAt, specifyProjection } from './specify-projection.ts';
 export type { DeciderLaw } from './decider-laws.ts';
-export { answersNeverChange, decidesTotally, evolvesTotally, sameCommandAgain } from './decider-laws.ts';
+export {
+  answersNeverChange,
+  answersReadTheSame,
+  decidesTotally,
+  evolvesTotally,
+  othersAreNeverRejected,
+  sameCommandAgain,
+} from './decider-laws.ts';
 export type { Trial } from './law.ts';
 export type { ProcessLaw } from './process-laws.ts';
 export {
   endsNeverChange,
   everyWaitHasADeadline,
   lateDeadlinesChangeNothing,
+  onlyCallersAreRejected,
   reactsTotally,
   sameInputAgain,
 } from './process-laws.ts';

@@ -4,11 +4,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   answersNeverChange,
+  answersReadTheSame,
   decidesTotally,
   endsNeverChange,
   everyWaitHasADeadline,
   evolvesTotally,
   lateDeadlinesChangeNothing,
+  onlyCallersAreRejected,
+  othersAreNeverRejected,
   reactsTotally,
   sameCommandAgain,
   sameInputAgain,
@@ -19,6 +22,7 @@ import { seat, show } from './theater.fixtures.ts';
 const guest = fc.constantFrom('ann', 'bob', 'cy');
 const commands: fc.Arbitrary<SeatCommand> = fc.record({ type: fc.constantFrom('TakeSeat', 'LeaveSeat'), guest });
 const inputs = fc.constantFrom<ShowInput>({ type: 'CurtainRaised' }, { type: 'CurtainFell' }, { type: 'Cancel' });
+const takesASeat = ({ type }: SeatCommand): boolean => type === 'TakeSeat';
 const isEnd = ({ status }: Show): boolean => status === 'Ended' || status === 'Canceled';
 const mayRest = (state: Show): boolean => isEnd(state) || state.status === 'Planned';
 
@@ -33,6 +37,8 @@ describe('The laws of deciders', () => {
     decidesTotally({ decider: seat, commands });
     sameCommandAgain({ decider: seat, commands });
     answersNeverChange({ decider: seat, commands });
+    othersAreNeverRejected({ decider: seat, commands, asked: takesASeat });
+    answersReadTheSame({ decider: seat, commands, publish: (fact) => [fact] });
     evolvesTotally({ decider: seat, facts: fc.record({ type: fc.constantFrom('SeatTaken', 'SeatLeft'), guest }) });
   });
 
@@ -79,6 +85,18 @@ describe('The laws of deciders', () => {
     }).toThrow(/answer after other commands/u);
   });
 
+  it('catch a rejection of what another service asked, which would not hear it', () => {
+    expect(() => {
+      othersAreNeverRejected({ decider: seat, commands, asked: () => true });
+    }).toThrow(/what another service asks/u);
+  });
+
+  it('catch an answer that is told from the state of the day', () => {
+    expect(() => {
+      answersReadTheSame({ decider: seat, commands, publish: (fact, { sitting }) => [{ ...fact, sitting }] });
+    }).toThrow(/what was published/u);
+  });
+
   it('leave out commands that ask for more each time', () => {
     const hungry: Decider<string, number, number> = {
       initial: 0,
@@ -108,6 +126,13 @@ describe('The laws of processes', () => {
     lateDeadlinesChangeNothing({ process: show, inputs });
     endsNeverChange({ process: show, inputs, isEnd });
     everyWaitHasADeadline({ process: show, inputs, mayRest });
+    onlyCallersAreRejected({ process: show, inputs, hasCaller: ({ type }) => type === 'Cancel' });
+  });
+
+  it('catch a rejection that nobody would hear', () => {
+    expect(() => {
+      onlyCallersAreRejected({ process: show, inputs, hasCaller: () => false });
+    }).toThrow(/an input that has no caller/u);
   });
 
   it('catch a reaction that throws', () => {

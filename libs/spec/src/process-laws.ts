@@ -44,6 +44,28 @@ export const sameInputAgain = <State extends Status, Input>(law: ProcessLaw<Stat
   );
 };
 
+/** Law 3 for processes: only an input that has a caller is ever rejected; `hasCaller` names those. */
+export const onlyCallersAreRejected = <State extends Status, Input>(
+  law: ProcessLaw<State, Input> & { readonly hasCaller: (input: Input) => boolean },
+): void => {
+  demand(
+    'only a caller is rejected',
+    happenings(law),
+    (happened) => {
+      const others = walked(law.process, happened).filter(
+        (taken): taken is Taken<State, Input> & { readonly happening: Input } =>
+          taken.happening !== DEADLINE && !law.hasCaller(taken.happening),
+      );
+      for (const { happening, before } of others) {
+        const { kind } = law.process.react(before, frozen(happening));
+        expect(kind, 'the reaction to an input that has no caller').not.toBe('rejected');
+      }
+      return others.length > 0;
+    },
+    law,
+  );
+};
+
 /** Law 7: a deadline that names a state the process is not in changes nothing. */
 export const lateDeadlinesChangeNothing = <State extends Status, Input>(law: ProcessLaw<State, Input>): void => {
   demand(
@@ -114,16 +136,23 @@ const happenings = <State extends Status, Input>({
     fc.oneof({ weight: 5, arbitrary: inputs }, { weight: 1, arbitrary: fc.constant<typeof DEADLINE>(DEADLINE) }),
   );
 
+interface Taken<State, Input> {
+  readonly happening: Happening<Input>;
+  readonly before: State;
+  readonly state: State;
+}
+
 type AnyProcess<State extends Status, Input> = Process<State, Input, unknown, unknown, unknown>;
 
 const walked = <State extends Status, Input>(
   process: AnyProcess<State, Input>,
   happened: readonly Happening<Input>[],
-): readonly { readonly happening: Happening<Input>; readonly state: State }[] => {
+): readonly Taken<State, Input>[] => {
   let state = frozen(process.initial);
   return happened.map((happening) => {
-    state = after(process, state, happening);
-    return { happening, state };
+    const before = state;
+    state = after(process, before, happening);
+    return { happening, before, state };
   });
 };
 

@@ -25,6 +25,8 @@ export const mutated = async (subject: Subject, concurrency: number): Promise<Tr
     plugins: ['@stryker-mutator/vitest-runner', '@stryker-mutator/typescript-checker'],
     coverageAnalysis: 'perTest',
     concurrency,
+    // A busy machine must not be taken for a rule that never ends: what times out counts as seen.
+    timeoutMS: 30_000,
     tempDirName: '.tidemark/mutation',
     ignorePatterns: ['dist', 'out-tsc', '.tidemark', 'test-results'],
     cleanTempDir: 'always',

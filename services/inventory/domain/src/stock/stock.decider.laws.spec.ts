@@ -1,9 +1,17 @@
 import type { Decision } from '@tidemark/kernel';
 import { fold } from '@tidemark/kernel';
-import { answersNeverChange, decidesTotally, evolvesTotally, sameCommandAgain } from '@tidemark/spec';
+import {
+  answersNeverChange,
+  answersReadTheSame,
+  decidesTotally,
+  evolvesTotally,
+  othersAreNeverRejected,
+  sameCommandAgain,
+} from '@tidemark/spec';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { initialReservation } from './stock.decider.ts';
+import { publishCount, publishReservation } from '../publication/publish.ts';
+import { initialReservation, initialStock, isReservationFact } from './stock.decider.ts';
 import { correctCount, line, receive, release, reserve, ship } from './stock.fixtures.ts';
 import type { Reservation, StockCommand, StockFact, StockRejection, StockLine } from './stock.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -77,6 +85,21 @@ describe('inventory', () => {
 
   it('never changes an answer once given, refusals too (law 2)', () => {
     answersNeverChange(rules);
+  });
+
+  it('never rejects what another service asks (law 3)', () => {
+    const fromOthers: readonly string[] = ['ReserveStock', 'ReleaseStock', 'ShipStock'];
+    othersAreNeverRejected({ ...rules, asked: ({ type }) => fromOthers.includes(type) });
+  });
+
+  it('tells an answer again in the words of the first time (law 4)', () => {
+    answersReadTheSame({
+      ...rules,
+      publish: (fact, warehouse) =>
+        isReservationFact(fact)
+          ? publishReservation(fact, shelvesOf(warehouse, fact.orderId).reservation)
+          : publishCount(fact, initialStock),
+    });
   });
 
   it('refuses a reservation whose release overtook it, and takes nothing for it (law 6)', () => {

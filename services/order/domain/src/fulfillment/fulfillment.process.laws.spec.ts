@@ -3,6 +3,7 @@ import {
   endsNeverChange,
   everyWaitHasADeadline,
   lateDeadlinesChangeNothing,
+  onlyCallersAreRejected,
   reactsTotally,
   sameInputAgain,
 } from '@tidemark/spec';
@@ -20,14 +21,20 @@ import type {
 } from './fulfillment.ts';
 import {
   cancelRequested,
+  cancelShipment,
   captured,
+  capturePayment,
   declined,
   everyInput,
   everyState,
   overdue,
   placed,
   refunded,
+  refundPayment,
+  releaseStock,
+  reserveStock,
   scheduled,
+  scheduleShipment,
   shipmentCanceled,
   shipmentCancellationRefused,
   shipmentRefused,
@@ -53,6 +60,15 @@ const isEnd = ({ status }: FulfillmentState): boolean => status === 'Dispatched'
 const mayRest = (state: FulfillmentState): boolean =>
   isEnd(state) || state.status === 'NotStarted' || state.status === 'Confirmed';
 
+const wholeCommands = {
+  ReserveStock: reserveStock,
+  ReleaseStock: releaseStock,
+  CapturePayment: capturePayment,
+  RefundPayment: refundPayment,
+  ScheduleShipment: scheduleShipment,
+  CancelShipment: cancelShipment,
+} as const satisfies Record<FulfillmentMessage['type'], FulfillmentMessage>;
+
 /** Numbers that choose what happens next: half the time anything at all, half the time something that moves. */
 const choices = fc.array(fc.tuple(fc.boolean(), fc.nat()), { minLength: 1, maxLength: 30, size: 'max' });
 type Choices = readonly (readonly [boolean, number])[];
@@ -76,6 +92,12 @@ const journey = (process: Fulfillment, chosen: Choices): readonly Step[] => {
   return steps;
 };
 
+const journeyFrom = (from: FulfillmentState, inputs: readonly Input[]): FulfillmentState =>
+  inputs.reduce((state, input) => {
+    const reaction = fulfillment.react(state, input);
+    return reaction.kind === 'rejected' ? state : reaction.state;
+  }, from);
+
 const onEveryJourney = (rule: (steps: readonly Step[]) => void, process = fulfillment): void => {
   fc.assert(
     fc.property(choices, (chosen) => {
@@ -89,11 +111,7 @@ describe.each(everyState)('laws of fulfillment from $status', (initial, way) => 
   const law = { process: { ...fulfillment, initial }, inputs, runs: 100 };
 
   it('is a state that inputs lead to', () => {
-    const reached = way.reduce<FulfillmentState>((state, input) => {
-      const reaction = fulfillment.react(state, input);
-      return reaction.kind === 'rejected' ? state : reaction.state;
-    }, fulfillment.initial);
-    expect(reached.status).toBe(initial.status);
+    expect(journeyFrom(fulfillment.initial, way).status).toBe(initial.status);
   });
 
   it('reacts to every input', () => {
@@ -112,6 +130,36 @@ describe.each(everyState)('laws of fulfillment from $status', (initial, way) => 
 
 describe('laws of fulfillment', () => {
   const law = { process: fulfillment, inputs: fc.oneof(inputs, fc.constantFrom(placed, stockReserved, captured)) };
+
+  it('tells a customer for ever, once it is too late to cancel, that it is (law 2)', () => {
+    onEveryJourney((steps) => {
+      const told = steps.map(({ state }) => fulfillment.react(state, cancelRequested).kind === 'rejected');
+      const first = told.indexOf(true);
+      expect(first < 0 ? [] : told.slice(first)).not.toContain(false);
+    });
+  });
+
+  it('rejects nobody but the customer who asks to cancel: others would not hear it (law 3)', () => {
+    onlyCallersAreRejected({ ...law, hasCaller: ({ type }) => type === 'CancelRequested' });
+  });
+
+  it('sends with each command what its handler needs, whatever way led there (law 4)', () => {
+    onEveryJourney((steps) => {
+      for (const message of steps.flatMap(({ send }) => send)) expect(message).toEqual(wholeCommands[message.type]);
+    });
+  });
+
+  it('hears an undo that overtook its action, in either order of the answers (law 6)', () => {
+    onEveryJourney((steps) => {
+      for (const { state } of steps) {
+        if (state.status !== 'Undoing') continue;
+        const answers = state.outstanding.map((undone) => (undone === 'payment' ? voided : stockReleased));
+        for (const order of [answers, answers.toReversed()]) {
+          expect(journeyFrom(state, [stockReserved, captured, declined, ...order]).status).toBe('Abandoned');
+        }
+      }
+    });
+  });
 
   it('does not listen to a deadline of a state it has left (law 7)', () => {
     lateDeadlinesChangeNothing({ ...law, runs: 1_000 });

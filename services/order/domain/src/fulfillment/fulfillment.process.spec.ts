@@ -8,6 +8,7 @@ import {
   refuseCancellation,
   requestCancellation,
 } from '../order/order.fixtures.ts';
+import type { FulfillmentInput, FulfillmentState } from './fulfillment.ts';
 import { standardFulfillment } from './fulfillment.ts';
 import {
   abandoned,
@@ -212,11 +213,27 @@ describe('while undoing', () => {
     expected.andSends().andCommands(cancelOrder('PAYMENT_DECLINED')).andRests();
   });
 
-  it('sends again only what is still outstanding', () => {
-    const asked = given(undoing(['payment']))
+  it.each([refunded, voided])('ends in the same way when $type is the last answer', (answer) => {
+    const ended = given(undoing(['payment'], 'SHIPMENT_REFUSED')).when(answer);
+    const expected = ended.thenMovesTo({ ...abandoned, reason: 'SHIPMENT_REFUSED' });
+    expected.andSends().andCommands(cancelOrder('SHIPMENT_REFUSED')).andRests();
+  });
+
+  it('asks again for all undos when none is answered in time', () => {
+    const asked = given(undoing())
       .when(overdue(undoing()))
-      .thenMovesTo({ ...undoing(['payment']), attempt: 2 });
-    asked.andSends(refundPayment).andCommands().andWaits(4_000);
+      .thenMovesTo({ ...undoing(), attempt: 2 });
+    asked.andSends(refundPayment, releaseStock).andCommands().andWaits(4_000);
+  });
+
+  it.each([
+    ['payment', refundPayment],
+    ['stock', releaseStock],
+  ] as const)('asks again for the %s alone when only that is outstanding', (outstanding, undo) => {
+    const asked = given(undoing([outstanding]))
+      .when(overdue(undoing()))
+      .thenMovesTo({ ...undoing([outstanding]), attempt: 2 });
+    asked.andSends(undo).andCommands().andWaits(4_000);
   });
 });
 
@@ -254,6 +271,24 @@ const cells = {
   Dispatched: ['ShipmentDelivered', 'CancelRequested'],
   Abandoned: [],
 } as const satisfies Record<string, readonly string[]>;
+
+describe('a cell of the table that holds something', () => {
+  const outstanding = { PaymentRefunded: 'payment', PaymentVoided: 'payment', StockReleased: 'stock' } as const;
+  const isTickedOff = (state: FulfillmentState, { type }: Pick<FulfillmentInput, 'type'>): boolean =>
+    state.status === 'Undoing' && type in outstanding
+      ? !state.outstanding.includes(outstanding[type as keyof typeof outstanding])
+      : false;
+  const filled = everyState.flatMap(([state]) =>
+    [...everyInput, overdue(state)]
+      .filter(({ type }) => (cells[state.status] as readonly string[]).includes(type))
+      .map((input) => ({ state, input })),
+  );
+
+  it.each(filled)('is heard, unless it was ticked off: $state.status hears $input.type', ({ state, input }) => {
+    const isHeard = fulfillment.react(state, input).kind !== 'stayed';
+    expect(isHeard).toBe(input.type === 'DeadlinePassed' || !isTickedOff(state, input));
+  });
+});
 
 describe('an empty cell of the table', () => {
   const empty = everyState.flatMap(([state]) =>

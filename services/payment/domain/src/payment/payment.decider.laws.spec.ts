@@ -1,6 +1,14 @@
-import { answersNeverChange, decidesTotally, evolvesTotally, sameCommandAgain } from '@tidemark/spec';
+import {
+  answersNeverChange,
+  answersReadTheSame,
+  decidesTotally,
+  evolvesTotally,
+  othersAreNeverRejected,
+  sameCommandAgain,
+} from '@tidemark/spec';
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
+import { publishPayment } from '../publication/publish.ts';
 import { paymentDecider } from './payment.decider.ts';
 import {
   capture,
@@ -41,5 +49,13 @@ describe('payment', () => {
 
   it('never changes an answer once given, refusals too (law 2)', () => {
     answersNeverChange(rules);
+  });
+
+  it('never rejects what another service asks (law 3)', () => {
+    othersAreNeverRejected({ ...rules, asked: ({ type }) => type !== 'RecordOutcome' });
+  });
+
+  it('tells an answer again in the words of the first time (law 4)', () => {
+    answersReadTheSame({ ...rules, publish: publishPayment });
   });
 });

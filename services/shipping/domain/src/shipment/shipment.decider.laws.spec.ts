@@ -1,8 +1,16 @@
 import type { Decision } from '@tidemark/kernel';
 import { fold } from '@tidemark/kernel';
-import { answersNeverChange, decidesTotally, evolvesTotally, sameCommandAgain } from '@tidemark/spec';
+import {
+  answersNeverChange,
+  answersReadTheSame,
+  decidesTotally,
+  evolvesTotally,
+  othersAreNeverRejected,
+  sameCommandAgain,
+} from '@tidemark/spec';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { publishShipment } from '../publication/publish.ts';
 import { shipmentDecider } from './shipment.decider.ts';
 import {
   cancel,
@@ -73,6 +81,26 @@ describe('shipping', () => {
 
   it('never changes an answer once given, refusals too (law 2)', () => {
     answersNeverChange(rules);
+  });
+
+  it('never rejects what another service asks (law 3)', () => {
+    const fromOthers: readonly string[] = ['ScheduleShipment', 'CancelShipment', 'ConfirmShipment'];
+    othersAreNeverRejected({ ...rules, asked: ({ type }) => fromOthers.includes(type) });
+  });
+
+  it('tells an answer again in the words of the first time (law 4)', () => {
+    answersReadTheSame({ ...rules, publish: publishShipment });
+  });
+
+  it('refuses a shipment whose cancellation overtook it, and never sends it (law 6)', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const found = factsOf([cancel, ...history, schedule()]);
+        expect(found[0]).toEqual(canceled);
+        expect(found).toContainEqual(refused('CANCELED_BEFORE'));
+        expect(found).not.toContainEqual(dispatched);
+      }),
+    );
   });
 
   it('ships an order or cancels it, never both', () => {
