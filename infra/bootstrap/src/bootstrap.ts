@@ -11,7 +11,7 @@ import { kafkaClient } from './kafka-client.ts';
 import type { Patience } from './patience.ts';
 import { readPassword } from './postgres/passwords.ts';
 import type { PreparedDatabase } from './postgres/prepare-database.ts';
-import { prepareDatabase, publishedTables, replicationRoleOf } from './postgres/prepare-database.ts';
+import { auditorRoleOf, prepareDatabase, publishedTables, replicationRoleOf } from './postgres/prepare-database.ts';
 import { readSchemaIds, storeSchemaIds, withoutId } from './postgres/schema-ids.ts';
 import { databaseUrl } from './postgres/server.ts';
 import type { BootstrapOptions, Settings } from './settings.ts';
@@ -60,6 +60,13 @@ export async function serviceDatabaseUrl(
   service: string,
 ): Promise<string> {
   return roleDatabaseUrl(options, roleOf(service));
+}
+
+/** How the auditor reaches the database: it may read everything and change nothing. Fails as the others do. */
+export async function auditorDatabaseUrl(
+  options: Pick<BootstrapOptions, 'postgresAdminUrl' | 'databaseName' | 'secretsDir'>,
+): Promise<string> {
+  return roleDatabaseUrl(options, auditorRoleOf(options.databaseName ?? 'tidemark'));
 }
 
 /** How a role reaches the database. Fails when bootstrap has not made its password yet. */

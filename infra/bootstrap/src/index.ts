@@ -1,7 +1,7 @@
 export type { BootstrapErrorCode } from './bootstrap-error.ts';
 export { BootstrapError } from './bootstrap-error.ts';
 export type { BootstrapReport } from './bootstrap.ts';
-export { bootstrap, roleDatabaseUrl, serviceDatabaseUrl } from './bootstrap.ts';
+export { auditorDatabaseUrl, bootstrap, roleDatabaseUrl, serviceDatabaseUrl } from './bootstrap.ts';
 export type { CapturedTable, DatabaseCatalog } from './catalog.ts';
 export { discoverCatalogs, roleOf } from './catalog.ts';
 export { configurationOf } from './configuration.ts';

@@ -19,6 +19,8 @@ export type { StopRequests } from './stop-requests.ts';
 export { stopRequests } from './stop-requests.ts';
 export type { ProcessExit, ProcessOptions, SupervisedProcess } from './supervised-process.ts';
 export { startProcess } from './supervised-process.ts';
+export type { AuditSources } from './system/audit-sources.ts';
+export { auditSources } from './system/audit-sources.ts';
 export { placeFirstOrder, timeline } from './system/first-order.ts';
 export type { Footprint } from './system/memory.ts';
 export { footprintOf } from './system/memory.ts';

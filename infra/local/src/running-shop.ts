@@ -6,11 +6,17 @@ import { asIdentity, identityOf, isRunning } from './process-identity.ts';
 /** Where each program of a shop answers, by its name: the services, psp-simulator, mail-catcher. */
 export type ShopUrls = Readonly<Record<string, string>>;
 
+/** Where the parts that an audit reads listen; no password is among it. */
+export interface ShopParts {
+  readonly postgres: string;
+  readonly kafka: string;
+}
+
 /** Writes into the data folder where the shop of this process answers, so that other programs find it. */
-export function announceShop(dataDir: string, urls: ShopUrls): void {
+export function announceShop(dataDir: string, urls: ShopUrls, parts?: ShopParts): void {
   const { runningShop } = layoutOf(resolve(dataDir));
   mkdirSync(dirname(runningShop), { recursive: true });
-  writeFileSync(`${runningShop}.new`, JSON.stringify({ ...identityOf(process.pid), urls }), { mode: 0o600 });
+  writeFileSync(`${runningShop}.new`, JSON.stringify({ ...identityOf(process.pid), urls, parts }), { mode: 0o600 });
   renameSync(`${runningShop}.new`, runningShop);
 }
 

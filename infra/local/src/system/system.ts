@@ -69,7 +69,11 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     );
     await Promise.all(services.map(start));
     const urls = Object.fromEntries([...services, outside.psp, outside.mail].map(({ name, url }) => [name, url]));
-    announceShop(options.dataDir, urls);
+    const { host, port } = stack.postgres;
+    announceShop(options.dataDir, urls, {
+      postgres: `postgres://${host}:${String(port)}`,
+      kafka: stack.kafka.brokers,
+    });
     const stop = (): Promise<void> => {
       withdrawShop(options.dataDir);
       return stack.stop();

@@ -1,0 +1,144 @@
+import { createMessageCodec, schemaIdsOf } from '@tidemark/avro';
+import type { OrderEvent } from '@tidemark/contracts';
+import type { Acknowledgment } from './judgments/acknowledged.ts';
+import type { SlotReading } from './judgments/capture.ts';
+import { orderOf } from './judgments/messages.ts';
+import type { LogReading, LogRecord, OutboxRow } from './log-reading.ts';
+import type { PendingMessage } from './order-case.ts';
+import type { Readings } from './readings.ts';
+import type { DatabaseReading } from './readings/database.ts';
+import type { Mailbox } from './readings/mailbox.ts';
+import { findSentSince } from './readings/messages.ts';
+import type { Cases, OpenCase } from './readings/orders.ts';
+import type { LedgerEntry } from './readings/provider.ts';
+import { byOrder } from './readings/provider.ts';
+import type { Session } from './readings/session.ts';
+import type { ToldFact } from './readings/view-digests.ts';
+import { digestOfTopic } from './readings/view-digests.ts';
+
+export interface Parts {
+  readonly database: DatabaseReading;
+  readonly records: LogReading | undefined;
+  readonly ledger: readonly LedgerEntry[] | undefined;
+  readonly mailbox: Mailbox | undefined;
+  readonly slot: SlotReading | undefined;
+  readonly session: Pick<Session, 'now'>;
+  readonly patienceMs: number;
+  readonly callers: readonly Acknowledgment[];
+}
+
+/** Puts what was read side by side, order by order. */
+export const assemble = async (parts: Parts): Promise<Readings> => {
+  const { database, records, ledger, mailbox, slot, patienceMs, callers } = parts;
+  const { cases, outbox, heard } = database;
+  for (const { id, key, type, consumer } of heard.missing) {
+    const known = caseOf(cases, key);
+    if (known) known.unheard = [...known.unheard, { id, type, missingAt: consumer }];
+  }
+  const foreign = records === undefined ? [] : await foreignOf(parts, records.records);
+  if (records !== undefined) {
+    addUnsent(cases, outbox, records.records);
+    addTopicDigests(cases, database, records.records);
+  }
+  if (ledger !== undefined) {
+    const said = byOrder(ledger);
+    for (const orderId of said.keys()) cases.of(orderId);
+    for (const [orderId, known] of cases.byOrder) {
+      known.provider = said.get(orderId) ?? { captured: [], refunded: [], voids: 0, currency: '' };
+    }
+  }
+  if (mailbox !== undefined) {
+    for (const [orderId, known] of cases.byOrder) known.mails = mailbox.byOrder.get(orderId) ?? [];
+  }
+  return {
+    ...database,
+    orders: [...cases.byOrder.values()],
+    patienceMs,
+    callers,
+    hearings: heard.expected,
+    slotName: database.name,
+    slot,
+    log: records,
+    foreign,
+    mailsSince: mailbox?.since ?? Number.POSITIVE_INFINITY,
+  };
+};
+
+/** Messages are keyed by their order. */
+const caseOf = (cases: Cases, key: string): OpenCase | undefined => {
+  const { orderId } = orderOf(key);
+  return orderId === undefined ? undefined : cases.of(orderId);
+};
+
+/** Records with an id that no outbox has: not then, and not now. What a consumer could not decode is told as such. */
+const foreignOf = async (
+  { database: { outbox, services, deadIds }, session }: Parts,
+  records: readonly LogRecord[],
+): Promise<readonly LogRecord[]> => {
+  const unknown = records.filter(({ id, type }) => id !== undefined && type !== undefined && !outbox.has(id));
+  const candidates = unknown.filter(({ id }) => UUID.test(id ?? ''));
+  const since = await findSentSince(
+    session.now,
+    services,
+    candidates.map(({ id }) => id ?? ''),
+  );
+  const oldest = oldestKept(outbox);
+  return unknown
+    .filter(({ id }) => !since.has(id ?? ''))
+    .filter(({ topic, timestamp }) => timestamp >= (oldest.get(topic) ?? 0))
+    .map((record) => ({ ...record, isDeadLettered: deadIds.has(record.id ?? '') }));
+};
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
+
+/** By topic, from when on the outboxes remember what they sent there: earlier rows have been pruned. */
+const oldestKept = (outbox: ReadonlyMap<string, OutboxRow>): ReadonlyMap<string, number> => {
+  const first = new Map<string, number>();
+  const oldest = new Map<string, number>();
+  for (const { service, seq } of outbox.values()) first.set(service, Math.min(first.get(service) ?? seq, seq));
+  for (const { service, topic, occurredAt } of outbox.values()) {
+    if ((first.get(service) ?? 1) > 1) oldest.set(topic, Math.min(oldest.get(topic) ?? occurredAt, occurredAt));
+  }
+  return oldest;
+};
+
+const addUnsent = (cases: Cases, outbox: ReadonlyMap<string, OutboxRow>, records: readonly LogRecord[]): void => {
+  const there = new Set(records.map(({ id }) => id));
+  const missing = new Map<string, PendingMessage[]>();
+  for (const { id, key, type, topic } of outbox.values()) {
+    // Bootstrap's probes are kept for an hour.
+    if (there.has(id) || topic.includes('.probe.')) continue;
+    const known = missing.get(key) ?? [];
+    missing.set(key, known);
+    known.push({ id, type, missingAt: topic });
+  }
+  for (const [key, unsent] of missing) {
+    const known = caseOf(cases, key);
+    if (known) known.unsent = unsent;
+  }
+};
+
+/** Folds the order's topic as far as the database knew it when it was read. */
+const addTopicDigests = (cases: Cases, { outbox, schemas }: DatabaseReading, records: readonly LogRecord[]): void => {
+  const codec = createMessageCodec({
+    schemaIds: schemaIdsOf(schemas),
+    registry: { schemaText: (id) => Promise.reject(new Error(`Schema ${id} is not stored in the database.`)) },
+  });
+  const told = new Map<string, ToldFact[]>();
+  for (const { topic, id, key, value, streamVersion, timestamp } of records) {
+    if (topic !== 'order.events.v1' || value === undefined || streamVersion === undefined) continue;
+    if (id === undefined || !outbox.has(id)) continue;
+    const message = codec.decode(value, topic);
+    if (message instanceof Promise) {
+      message.catch(() => undefined);
+      continue;
+    }
+    const known = told.get(key) ?? [];
+    told.set(key, known);
+    known.push({ message: message as OrderEvent, streamVersion, occurredAt: timestamp });
+  }
+  for (const [orderId, known] of cases.byOrder) {
+    if (known.order === undefined) continue;
+    known.view = { ...known.view, ofTopic: digestOfTopic(told.get(orderId) ?? []) };
+  }
+};

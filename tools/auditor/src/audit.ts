@@ -1,0 +1,162 @@
+import type { Readings } from './readings.ts';
+import type { Judgment } from './invariants.ts';
+import type { Moving } from './judge.ts';
+import { judge } from './judge.ts';
+import type { Acknowledgment } from './judgments/acknowledged.ts';
+import { awaitRest } from './await-rest.ts';
+import { assemble } from './assemble.ts';
+import type { LogReading, OutboxRow } from './log-reading.ts';
+import type { DatabaseReading } from './readings/database.ts';
+import { readDatabase } from './readings/database.ts';
+import { readWiring } from './readings/listeners.ts';
+import type { Log } from './readings/log.ts';
+import { openLog } from './readings/log.ts';
+import { readMailbox } from './readings/mailbox.ts';
+import { readLedger } from './readings/provider.ts';
+import type { Session } from './readings/session.ts';
+import { openSession } from './readings/session.ts';
+import { readSlot } from './readings/slot.ts';
+
+/** Where everything is that is read. What is left out is not read, and is told as unread. */
+export interface Sources {
+  /** Of the auditor's role. */
+  readonly postgresUrl: string;
+  readonly kafkaBrokers?: string;
+  readonly pspUrl?: string;
+  readonly mailUrl?: string;
+}
+
+export interface AuditOptions extends Sources {
+  /** How long the shop may take to come to rest, and how long an order may be on its way. */
+  readonly patienceMs?: number;
+  /** What callers were answered to POST /orders, to be held against what exists. */
+  readonly acknowledged?: readonly Acknowledgment[];
+}
+
+export interface AuditReport {
+  readonly judgments: readonly Judgment[];
+  /** Orders that were on their way, and young enough to be; they were not judged. */
+  readonly moving: readonly Moving[];
+  /** What had not come to rest when the patience ended. */
+  readonly unrest: readonly string[];
+  /** What could not be read, and why. */
+  readonly unread: readonly string[];
+  readonly orders: number;
+  readonly records: number;
+  /** How long each part took, in milliseconds. */
+  readonly durations: Readonly<Record<string, number>>;
+}
+
+const PATIENCE_MS = 30_000;
+
+/**
+ * Reads Postgres, Kafka, the provider's ledger and the mailbox, each by itself, and holds them against the invariants.
+ *
+ * Waits for rest first; what is still moving when the patience ends is told. Postgres is read at one moment, in one
+ * transaction, and Kafka after the slot's reader has confirmed that moment, so that a running shop is judged fairly.
+ * Fails when the database cannot be read: without it nothing can be said.
+ */
+export const audit = async (options: AuditOptions): Promise<AuditReport> => {
+  const { patienceMs = PATIENCE_MS, acknowledged = [] } = options;
+  const stopwatch = new Stopwatch();
+  const unread = new Map<string, string>();
+  const session = await openSession(options.postgresUrl);
+  const log = await optional('Kafka', options.kafkaBrokers, openLog, unread);
+  try {
+    const wiring = await readWiring();
+    const unrest = await stopwatch.time('rest', () => awaitRest(session.now, log, wiring, patienceMs));
+    const database = await stopwatch.time('postgres', () =>
+      session.snapshot((snapshot) => readDatabase(snapshot, wiring)),
+    );
+    const slot = await stopwatch.time('slot', () =>
+      readSlot(session.now, database.position, log === undefined ? 0 : patienceMs),
+    );
+    const topics = [
+      ...new Set([...wiring.groups.values()].flat().concat([...database.outbox.values()].map(({ topic }) => topic))),
+    ];
+    const records = await stopwatch.time('kafka', () =>
+      optional('Kafka’s topics', log, (open) => readTopics(open, topics, database, session, patienceMs), unread),
+    );
+    const [ledger, mailbox] = await stopwatch.time('others', () =>
+      Promise.all([
+        optional('the provider', options.pspUrl, readLedger, unread),
+        optional('the mail catcher', options.mailUrl, readMailbox, unread),
+      ]),
+    );
+    const readings: Readings = await stopwatch.time('assembly', () =>
+      assemble({ database, records, ledger, mailbox, slot, session, patienceMs, callers: acknowledged }),
+    );
+    const { judgments, moving } = await stopwatch.time('judging', () => Promise.resolve(judge(readings)));
+    return {
+      judgments,
+      moving,
+      unrest,
+      unread: [...unread].map(([what, why]) => `${what}: ${why}`),
+      orders: readings.orders.length,
+      records: records?.records.length ?? 0,
+      durations: stopwatch.durations,
+    };
+  } finally {
+    await close(log);
+    await session.close();
+  }
+};
+
+/**
+ * Everything on the topics. When something is not there that had been committed when the database was read, it is
+ * looked for once more, as soon as the slot's reader has confirmed that moment.
+ */
+const readTopics = async (
+  log: Log,
+  topics: readonly string[],
+  { outbox, position, takenAt }: DatabaseReading,
+  session: Session,
+  patienceMs: number,
+): Promise<LogReading> => {
+  const folded = new Set(['order.events.v1']);
+  const reading = await log.read(topics, folded);
+  const there = new Set(reading.records.map(({ id }) => id));
+  const isOnItsWay = ({ id, occurredAt }: OutboxRow): boolean => !there.has(id) && takenAt - occurredAt < patienceMs;
+  if (![...outbox.values()].some(isOnItsWay)) return reading;
+  await readSlot(session.now, position, patienceMs, 0);
+  return log.read(topics, folded);
+};
+
+const close = async (log: Log | undefined): Promise<void> => {
+  await log?.close().catch(() => undefined);
+};
+
+/** Reads what may be away; what is, is told and left out. */
+const optional = async <Source, Read>(
+  name: string,
+  source: Source | undefined,
+  read: (source: Source) => Promise<Read>,
+  unread: Map<string, string>,
+): Promise<Read | undefined> => {
+  if (source === undefined) {
+    if (!name.endsWith('topics')) unread.set(name, 'no address is known');
+    return undefined;
+  }
+  try {
+    return await read(source);
+  } catch (error) {
+    unread.set(name, reasonOf(error));
+    return undefined;
+  }
+};
+
+export const reasonOf = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return `${error instanceof Error ? error.message : String(error)}${cause}`;
+};
+
+class Stopwatch {
+  readonly durations: Record<string, number> = {};
+
+  async time<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    const began = performance.now();
+    const result = await work();
+    this.durations[name] = Math.round(performance.now() - began);
+    return result;
+  }
+}

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Wiring } from './readings/listeners.ts';
+import type { Log } from './readings/log.ts';
+import { PULSE_BYTES } from './judgments/capture.ts';
+import type { Ask } from './readings/session.ts';
+import { ofEach, servicesOf } from './readings/session.ts';
+import { readPosition, readSlot } from './readings/slot.ts';
+
+/**
+ * Waits until nobody waits: no deadline, no open call, nothing that Debezium has not confirmed, no group behind, and
+ * nothing new meanwhile. Answers what was still moving when the patience ended; nothing when all is at rest.
+ *
+ * Without Kafka nothing can move, so there is nothing to wait for.
+ */
+export const awaitRest = async (
+  ask: Ask,
+  log: Log | undefined,
+  { groups }: Wiring,
+  patienceMs: number,
+): Promise<readonly string[]> => {
+  const services = await servicesOf(ask);
+  const endsAt = performance.now() + patienceMs;
+  for (;;) {
+    const before = await writtenBy(ask, services);
+    const moving = [
+      ...(await waiting(ask, services)),
+      ...(await behindSlot(ask)),
+      ...(log === undefined ? [] : await log.lags(groups)),
+    ];
+    const isQuiet = before === (await writtenBy(ask, services));
+    if (moving.length === 0 && isQuiet) return [];
+    if (log === undefined || performance.now() > endsAt)
+      return [...moving, ...(isQuiet ? [] : ['messages are being sent'])];
+    await sleep(250);
+  }
+};
+
+const writtenBy = async (ask: Ask, services: readonly string[]): Promise<string> => {
+  const rows = await ask<{ last: string | null }>(ofEach(services, 'select max(seq)::text as last from {}.outbox'));
+  return rows.map(({ last }) => last ?? '0').join(' ');
+};
+
+const waiting = async (ask: Ask, services: readonly string[]): Promise<readonly string[]> => {
+  const rows = await ask<{ service: string; deadlines: number; jobs: number }>(
+    ofEach(
+      services,
+      `select {name} as service, (select count(*)::int from {}.deadline) as deadlines,
+              (select count(*)::int from {}.job where finished_at is null) as jobs`,
+    ),
+  );
+  return rows.flatMap(({ service, deadlines, jobs }) => [
+    ...(deadlines > 0 ? [`${deadlines} processes of ${service} wait for an answer`] : []),
+    ...(jobs > 0 ? [`${jobs} calls of ${service} are not answered`] : []),
+  ]);
+};
+
+const behindSlot = async (ask: Ask): Promise<readonly string[]> => {
+  const slot = await readSlot(ask, await readPosition(ask), 0);
+  return slot !== undefined && slot.lagBytes > PULSE_BYTES ? [`Debezium is ${slot.lagBytes} bytes behind`] : [];
+};

@@ -1,0 +1,57 @@
+import type { AuditReport } from './audit.ts';
+import type { InvariantId, Violation } from './invariants.ts';
+import { invariants } from './invariants.ts';
+
+/** What the program ends with: clean, violations found, or something that could not be read. */
+export const exitCodeOf = ({ judgments, unread }: AuditReport): 0 | 1 | 2 => {
+  if (judgments.some(({ violations }) => violations.length > 0)) return 1;
+  return unread.length > 0 ? 2 : 0;
+};
+
+/** How many violations of one invariant are printed; `--json` has them all. */
+const SHOWN = 20;
+
+/** The report for people: a table, then one line for each violation. */
+export const linesOf = (report: AuditReport): readonly string[] => {
+  const { judgments, moving, unrest, unread, orders, records, durations } = report;
+  const rows = judgments.map(({ invariant, checked, violations }) => [
+    invariant.padEnd(3),
+    String(checked).padStart(9),
+    String(violations.length).padStart(7),
+    invariants[invariant],
+  ]);
+  const wrong = judgments.flatMap(({ violations }) => violations);
+  const seconds = Object.values(durations).reduce((sum, ms) => sum + ms, 0) / 1_000;
+  return [
+    `     ${'checked'.padStart(9)}  ${'wrong'.padStart(7)}`,
+    ...rows.map((row) => row.join('  ')),
+    '',
+    ...judgments.flatMap(({ violations }) => violationLines(violations)),
+    ...told('not at rest', unrest),
+    ...told(
+      'on its way, not judged',
+      moving.map(({ orderId, because }) => `order ${orderId}: ${because.join('; ')}`),
+    ),
+    ...told('could not be read', unread),
+    `${orders} orders and ${records} records read in ${seconds.toFixed(1)} s: ${wrong.length === 0 ? 'nothing is wrong' : `${wrong.length} violations`}${unread.length > 0 ? ', as far as could be read' : ''}`,
+  ];
+};
+
+const violationLines = (violations: readonly Violation[]): readonly string[] => [
+  ...violations.slice(0, SHOWN).map(lineOf),
+  ...(violations.length > SHOWN ? [`… and ${violations.length - SHOWN} more of ${nameOf(violations)}`] : []),
+  ...(violations.length > 0 ? [''] : []),
+];
+
+const nameOf = ([first]: readonly Violation[]): InvariantId | '' => first?.invariant ?? '';
+
+export const lineOf = ({ invariant, orderId, subject, expected, found }: Violation): string => {
+  const order = orderId === undefined || subject.includes(orderId) ? '' : ` (order ${orderId})`;
+  return `${invariant}  ${subject}${order}: expected ${expected}; found ${found}`;
+};
+
+const told = (what: string, lines: readonly string[]): readonly string[] => [
+  ...lines.slice(0, SHOWN).map((line) => `${what}: ${line}`),
+  ...(lines.length > SHOWN ? [`… and ${lines.length - SHOWN} more`] : []),
+  ...(lines.length > 0 ? [''] : []),
+];
