@@ -66,7 +66,10 @@ const selectStock = {
 type Price = { readonly priceMinor: string; readonly currency: string };
 
 /** All lines or none, in the order of their SKUs, so that two orders never wait for each other. */
-const reserve = async (run: Run, { orderId, lines }: Reservation): Promise<{ totalMinor: number; currency: string }> => {
+const reserve = async (
+  run: Run,
+  { orderId, lines }: Reservation,
+): Promise<{ totalMinor: number; currency: string }> => {
   const isNew = (await run(insertReservation, orderId, JSON.stringify(lines))).length > 0;
   let totalMinor = 0;
   let currency = '';
