@@ -1,6 +1,6 @@
 /**
- * What became of a mutant: `killed` by a failing test or `timed-out` because the tests never came back are both seen;
- * `refused-by-types` never reached the tests, because it does not compile, and counts neither way.
+ * What became of a mutant. `killed` by a failing test and `timed-out`, because the tests never came back, are both seen.
+ * What the tests let through has `survived`, unless it does not even compile: `refused-by-types` counts neither way.
  */
 export type Outcome = 'killed' | 'timed-out' | 'survived' | 'refused-by-types';
 

@@ -1,7 +1,7 @@
 import { Stryker } from '@stryker-mutator/core';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { Mutant, Outcome } from './mutants.ts';
+import type { Mutant, Outcome, Place } from './mutants.ts';
 import { changeOf } from './mutants.ts';
 import type { Subject } from './subjects.ts';
 import { root } from './subjects.ts';
@@ -9,18 +9,61 @@ import type { Trial } from './verdict.ts';
 
 /**
  * Tries every mutant of a subject against its tests, in a copy of the sources: what is edited meanwhile is not touched.
+ * Then asks the compiler about those that the tests let through.
  *
- * Fails when the tests fail before anything was mutated, and when Stryker reports an outcome that says nothing.
+ * Fails when the tests fail before anything was mutated, and with {@link MutantUntried} when an outcome says nothing.
  */
 export const mutated = async (subject: Subject, concurrency: number): Promise<Trial> => {
+  const began = performance.now();
+  const sources = sourcesOf(subject);
+  const trying = { subject, sources, concurrency };
+  const tried = await tryAll({ ...trying, mutate: subject.mutate, checkers: [] });
+  const survivors = tried.filter(({ outcome }) => outcome === 'survived');
+  const places = [...new Set(survivors.map(rangeOf))];
+  const again = places.length === 0 ? [] : await tryAll({ ...trying, mutate: places, checkers: ['typescript'] });
+  const refused = new Set(again.filter(({ outcome }) => outcome === 'refused-by-types').map(keyOf));
+  const mutants = tried.map((mutant): Mutant =>
+    refused.has(keyOf(mutant)) ? { ...mutant, outcome: 'refused-by-types' } : mutant,
+  );
+  return { subject: subject.name, seconds: (performance.now() - began) / 1_000, mutants };
+};
+
+interface Located extends Mutant {
+  readonly place: Place;
+}
+
+const keyOf = ({ file, place, becomes }: Located): string => `${file} ${JSON.stringify(place)} ${becomes}`;
+
+/** In Stryker's notation: lines from 1, columns from 0. */
+const rangeOf = ({ file, place: { start, end } }: Located): string =>
+  `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`;
+
+/** The texts as they stand when the run begins: by its end, somebody may have edited them. */
+const sourcesOf = ({ mutate }: Subject): ReadonlyMap<string, string> =>
+  new Map(
+    globSync(
+      mutate.filter((pattern) => !pattern.startsWith('!')),
+      { cwd: root },
+    ).map((path) => [path.split(sep).join('/'), readFileSync(join(root, path), 'utf8')]),
+  );
+
+interface Trying {
+  readonly subject: Subject;
+  readonly sources: ReadonlyMap<string, string>;
+  readonly concurrency: number;
+  /** File patterns, or places in files. */
+  readonly mutate: readonly string[];
+  readonly checkers: readonly string[];
+}
+
+const tryAll = async ({ subject, sources, concurrency, mutate, checkers }: Trying): Promise<readonly Located[]> => {
   process.chdir(root);
   process.env['TIDEMARK_MUTATED_SPECS'] = subject.specs;
-  const began = performance.now();
   const results = await new Stryker({
-    mutate: [...subject.mutate],
+    mutate: [...mutate],
     testRunner: 'vitest',
     vitest: { configFile: 'tools/mutation/src/specs-of-subject.ts', related: false },
-    checkers: ['typescript'],
+    checkers: [...checkers],
     tsconfigFile: subject.tsconfig,
     plugins: ['@stryker-mutator/vitest-runner', '@stryker-mutator/typescript-checker'],
     coverageAnalysis: 'perTest',
@@ -34,7 +77,7 @@ export const mutated = async (subject: Subject, concurrency: number): Promise<Tr
     logLevel: onlyErrors,
     allowConsoleColors: false,
   }).runMutationTest();
-  return { subject: subject.name, seconds: (performance.now() - began) / 1_000, mutants: results.map(mutantOf) };
+  return results.map((result) => locatedOf(result, sources));
 };
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- Stryker declares its levels as a const enum, which no single-file compiler can read.
@@ -42,19 +85,13 @@ const onlyErrors = 'error' as NonNullable<ConstructorParameters<typeof Stryker>[
 
 type Result = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
-const mutantOf = (result: Result): Mutant => {
-  const { fileName, location, mutatorName, replacement, status } = result;
+const locatedOf = (result: Result, sources: ReadonlyMap<string, string>): Located => {
+  const { fileName, location: place, mutatorName, replacement, status } = result;
   const outcome = outcomes[status];
   const file = relative(root, fileName).split(sep).join('/');
-  if (outcome === undefined) throw new MutantUntried(file, location.start.line, status, result.statusReason);
-  const source = readFileSync(join(root, file), 'utf8');
-  return {
-    file,
-    line: location.start.line,
-    operator: mutatorName,
-    ...changeOf(source, location, replacement),
-    outcome,
-  };
+  if (outcome === undefined) throw new MutantUntried(file, place.start.line, status, result.statusReason);
+  const change = changeOf(sources.get(file) ?? '', place, replacement);
+  return { file, line: place.start.line, operator: mutatorName, ...change, outcome, place };
 };
 
 /** What no test runs counts as survived: nobody would notice. */

@@ -3,9 +3,9 @@ import type { TrialVerdict, Verdict } from './verdict.ts';
 const columns = [
   '',
   'mutants',
-  'refused by types',
   'killed',
   'timed out',
+  'left to types',
   'survived',
   'of them accepted',
   'score',
@@ -21,14 +21,9 @@ export const report = ({ trials, complaints }: Verdict): string => {
 };
 
 const rowOf = ({ subject, seconds, tally, score, accepted }: TrialVerdict): readonly string[] => {
-  const tried = tally.killed + tally['timed-out'] + tally.survived;
-  const counts = [tried + tally['refused-by-types'], tally['refused-by-types'], tally.killed, tally['timed-out']];
-  return [
-    subject,
-    ...[...counts, tally.survived, accepted].map(String),
-    `${score.toFixed(1)} %`,
-    `${seconds.toFixed(0)} s`,
-  ];
+  const { killed, survived, 'timed-out': timedOut, 'refused-by-types': leftToTypes } = tally;
+  const counts = [killed + timedOut + leftToTypes + survived, killed, timedOut, leftToTypes, survived, accepted];
+  return [subject, ...counts.map(String), `${score.toFixed(1)} %`, `${seconds.toFixed(0)} s`];
 };
 
 const padded = (cell: string, column: number, width: number): string =>

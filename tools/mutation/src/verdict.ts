@@ -15,7 +15,7 @@ export type TrialVerdict = {
   readonly subject: string;
   readonly seconds: number;
   readonly tally: Tally;
-  /** In percent of the mutants that compile; an accepted survivor is a survivor. */
+  /** In percent of the mutants that are not left to the types; an accepted survivor is a survivor. */
   readonly score: number;
   readonly accepted: number;
 };
@@ -32,7 +32,7 @@ export type Verdict = {
 
 /**
  * Judges what was seen. All is well when each project reaches the threshold, each survivor is accepted with a reason,
- * and each reason still has its survivor. A project without a mutant that compiles fails: it was never tried.
+ * and each reason still has its survivor. A project in which nothing was tried fails.
  */
 export const judge = (trials: readonly Trial[], accepted: readonly Accepted[], threshold: number): Verdict => {
   const judged = trials.map((trial) => judgedOf(trial, accepted));

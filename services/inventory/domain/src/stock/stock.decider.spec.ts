@@ -186,3 +186,16 @@ describe('the count of a product', () => {
     expect(() => stockDecider.decide(receive('lamp', 0), stockDecider.initial)).toThrow(UnlawfulQuantity);
   });
 });
+
+describe('a quantity that no sender may send', () => {
+  it('is named with its product, for whoever has to look at the sender', () => {
+    const error = new UnlawfulQuantity('lamp', 1.5);
+    expect(error).toMatchObject({
+      name: 'UnlawfulQuantity',
+      code: 'INVENTORY.UNLAWFUL_QUANTITY',
+      sku: 'lamp',
+      quantity: 1.5,
+    });
+    expect(error.message).toContain('1.5 is no lawful number of pieces of lamp');
+  });
+});

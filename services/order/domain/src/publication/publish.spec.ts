@@ -70,5 +70,15 @@ describe('publishing the facts of an order', () => {
 
   it('fails loudly on a stream that does not begin with OrderPlaced', () => {
     expect(() => publish(confirmed, orderDecider.initial)).toThrow(FactBeforeOrderPlaced);
+    expect(() => publish(confirmed, orderDecider.initial)).toThrow(/order-1 holds OrderConfirmed before OrderPlaced/);
+  });
+
+  it('names the order and the fact, for whoever has to mend the stream', () => {
+    expect(new FactBeforeOrderPlaced('order-1', 'OrderConfirmed')).toMatchObject({
+      name: 'FactBeforeOrderPlaced',
+      code: 'ORDER.FACT_BEFORE_ORDER_PLACED',
+      orderId: 'order-1',
+      factType: 'OrderConfirmed',
+    });
   });
 });

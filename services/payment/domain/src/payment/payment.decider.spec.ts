@@ -24,6 +24,12 @@ describe('a capture', () => {
     given().when(capture).then(requested);
   });
 
+  it('is asked for, however small the amount', () => {
+    given()
+      .when({ ...capture, amountMinor: 1 })
+      .then({ ...requested, amountMinor: 1 });
+  });
+
   it('is asked for once while the answer is unknown', () => {
     given(requested).when(capture).thenNothing();
     given(requested, refundRequested).when(capture).thenNothing();

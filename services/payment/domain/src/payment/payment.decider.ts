@@ -100,9 +100,8 @@ const capture = (command: CapturePayment, payment: Payment): Decision<PaymentFac
 const refund = ({ orderId }: RefundPayment, payment: Payment): Decision<PaymentFact> => {
   switch (payment.status) {
     case 'Unasked':
-      // The undo overtook its action: it is remembered, and the latecomer is told the same.
-      return accept(voided(orderId));
     case 'Declined':
+      // No money moved. An undo that overtook its action is remembered, and the latecomer is told the same.
       return accept(voided(orderId));
     case 'Requested':
     case 'Captured':

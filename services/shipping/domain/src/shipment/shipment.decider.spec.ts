@@ -2,6 +2,7 @@ import { specify } from '@tidemark/spec';
 import { describe, it } from 'vitest';
 import { shipmentDecider } from './shipment.decider.ts';
 import {
+  addressIn,
   cancel,
   canceled,
   cancellationRefused,
@@ -30,6 +31,12 @@ describe('a shipment', () => {
     given(...onItsWay, delivered)
       .when(schedule())
       .thenAnswersAgain(scheduled);
+  });
+
+  it.each(['AT', 'SE', 'CH', 'JP'])('is scheduled for an address in a country that is served: "%s"', (country) => {
+    given()
+      .when(schedule(country))
+      .then({ ...scheduled, address: addressIn(country) });
   });
 
   it.each(['XX', 'AQ', 'de', ''])('is refused for an address in a country that is not served: "%s"', (country) => {
