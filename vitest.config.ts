@@ -5,7 +5,7 @@ const localStack = './tests/system/src/global-setup.ts';
 
 const generated = ['**/node_modules/**', '**/dist/**', '**/out-tsc/**', '**/.nx/**', '**/.tidemark/**'];
 const integration = '**/*.int.spec.ts';
-const system = 'tests/system/**/*.system.spec.ts';
+const system = 'tests/**/*.system.spec.ts';
 
 export default defineConfig({
   // Sources are tested as they stand, with nothing built: packages resolve to `src` by this condition.
