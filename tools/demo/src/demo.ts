@@ -1,6 +1,7 @@
 import type { Reporter, StopRequests } from '@tidemark/local';
 import type { FoundShop } from './find-shop.ts';
 import { shopFor } from './find-shop.ts';
+import { lengthOfProvidersLedger } from './look.ts';
 import type { Options } from './options.ts';
 import type { Output } from './screen.ts';
 import { Screen } from './screen.ts';
@@ -37,6 +38,7 @@ export const demo = async (options: Telling, context: DemoContext): Promise<numb
 
 const tellAll = async ({ urls, isOwn }: FoundShop, options: Telling, context: DemoContext): Promise<number> => {
   const { stories, json } = options;
+  const ledgerFrom = await lengthOfProvidersLedger(urls);
   const paint = paintFor(context.people);
   const screen = new Screen(json ? { write: () => undefined } : context.people);
   const began = performance.now();
@@ -52,9 +54,10 @@ const tellAll = async ({ urls, isOwn }: FoundShop, options: Telling, context: De
   const clock = setInterval(status, STATUS_EVERY_MS);
   const outcomes = await tell(stories, {
     urls,
+    ledgerFrom,
     onEnd: (story, durationMs, differences) => {
       open.delete(story);
-      screen.line(tableRow(story, durationMs, differences.length === 0, paint));
+      screen.line(tableRow(story, durationMs, differences, paint));
     },
   }).finally(() => {
     clearInterval(clock);

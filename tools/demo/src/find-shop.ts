@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Reporter } from '@tidemark/local';
 import { findShop, localDurations, startSystem, throwawayData } from '@tidemark/local';
+import { CannotTell } from './cannot-tell.ts';
 import { get } from './http.ts';
 import { urlOptionOf } from './options.ts';
 import type { ProgramUrls } from './shop.ts';
@@ -14,18 +15,6 @@ export interface FoundShop {
   readonly leave: () => Promise<void>;
 }
 
-/** Nobody is there. The sentence says how to change that. */
-export class NobodyListens extends Error {
-  readonly code = 'DEMO.NOBODY_LISTENS';
-  readonly url: string;
-
-  constructor(url: string, sentence: string) {
-    super(sentence);
-    this.name = 'NobodyListens';
-    this.url = url;
-  }
-}
-
 const CLONE = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** The data folder of `npm start`, which knows whether a shop runs on it. */
@@ -34,7 +23,7 @@ const dataDir = (): string => process.env['TIDEMARK_DATA'] ?? `${CLONE}.tidemark
 /**
  * The shop that was named, else the one that `npm start` runs, else one that is started for the demo.
  *
- * Fails with {@link NobodyListens} when a program of the named one does not answer.
+ * Fails with {@link CannotTell} when a program of the named one does not answer.
  */
 export const shopFor = async (
   named: ProgramUrls | undefined,
@@ -70,8 +59,7 @@ const requireAll = async (urls: ProgramUrls): Promise<void> => {
     const answer = await get(`${url}/health/live`).catch(() => undefined);
     if (answer?.status === 200) continue;
     const what = answer === undefined ? 'Nobody listens' : 'What listens is no part of Tidemark';
-    throw new NobodyListens(
-      url,
+    throw new CannotTell(
       program === 'order'
         ? `${what} at ${url}: start the shop with "npm start" or "docker compose up", or leave --url out to have one started.`
         : `${what} at ${url}, where ${program} should be: name its address with ${urlOptionOf(program)}.`,

@@ -1,6 +1,7 @@
+import { CannotTell } from './cannot-tell.ts';
 import { get } from './http.ts';
 import type { Fact, Place, Reading } from './reading.ts';
-import { NONE } from './reading.ts';
+import { NONE, UNREAD } from './reading.ts';
 import type { ProgramUrls } from './shop.ts';
 import type { Story } from './story.ts';
 
@@ -30,6 +31,13 @@ export const addressesOf = ({ story, urls, orderId, emailAddress, skuOf, ledgerF
     mailbox: `${urls['mail-catcher']}/mails?to=${encodeURIComponent(emailAddress)}`,
   }) satisfies Readonly<Record<Place, string>>;
 
+/** The address that shows a fact; each product has a shelf of its own. */
+export const addressOf = (subject: Subject, place: Place, fact: string): string => {
+  const goods = subject.story.goods.find(({ name }) => fact.startsWith(`${name} `));
+  if (place !== 'stock' || goods === undefined) return addressesOf(subject)[place];
+  return `${subject.urls.inventory}/stock/${subject.skuOf(goods.name)}`;
+};
+
 /** Asks every place what it says of the order. A place that cannot be read says so, and is no reason to give up. */
 export const look = async (subject: Subject): Promise<Reading> => {
   const addresses = addressesOf(subject);
@@ -44,7 +52,7 @@ type Facts = Readonly<Record<string, Fact>>;
 type Body = Readonly<Record<string, Fact>>;
 type Reader = (subject: Subject, address: string) => Promise<Facts>;
 
-const unread = (error: unknown): Facts => ({ answer: error instanceof Error ? error.message : String(error) });
+const unread = (error: unknown): Facts => ({ [UNREAD]: error instanceof Error ? error.message : String(error) });
 
 const sum = (amounts: readonly { readonly amountMinor: number }[]): number =>
   amounts.reduce((total, { amountMinor }) => total + amountMinor, 0);
@@ -134,9 +142,21 @@ const providerEntries = async (urls: ProgramUrls, from: number): Promise<readonl
   return all;
 };
 
-/** How many entries the provider's ledger has: what comes later comes after them. */
-export const lengthOfProvidersLedger = async (urls: ProgramUrls): Promise<number> =>
-  (await providerEntries(urls, 0)).length;
+/**
+ * How many entries the provider's ledger has: what comes later comes after them. Fails with {@link CannotTell} when it
+ * cannot be read, since without it nobody knows where the money is.
+ */
+export const lengthOfProvidersLedger = async (urls: ProgramUrls): Promise<number> => {
+  try {
+    return (await providerEntries(urls, 0)).length;
+  } catch (cause) {
+    const ledgerUrl = `${urls['psp-simulator']}/v1/ledger`;
+    throw new CannotTell(
+      `The provider's ledger at ${ledgerUrl} cannot be read: see whether a fault is switched on.`,
+      cause,
+    );
+  }
+};
 
 const shipment: Reader = (_subject, address) => factsAt(address, 'status', 'trackingCode');
 

@@ -1,6 +1,6 @@
 import { describeFailure, LocalStackError, stopRequests, terminalReporter } from '@tidemark/local';
+import { CannotTell } from './cannot-tell.ts';
 import { demo } from './demo.ts';
-import { NobodyListens } from './find-shop.ts';
 import { help } from './help.ts';
 import type { Options } from './options.ts';
 import { parseOptions, WrongUsage } from './options.ts';
@@ -15,7 +15,7 @@ process.stdout.on('error', () => process.exit());
 const requests = stopRequests();
 process.exitCode = await main().catch((error: unknown) => {
   if (error instanceof LocalStackError && error.code === 'LOCAL.STOPPED') return INTERRUPTED;
-  const isSentence = error instanceof WrongUsage || error instanceof NobodyListens;
+  const isSentence = error instanceof WrongUsage || error instanceof CannotTell;
   process.stderr.write(`${isSentence ? error.message : describeFailure(error)}\n`);
   return 2;
 });

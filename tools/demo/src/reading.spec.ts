@@ -14,7 +14,7 @@ const places: readonly Place[] = [
   'mailbox',
 ];
 
-const where = Object.fromEntries(places.map((place) => [place, `http://${place}`])) as Record<Place, string>;
+const where = (place: Place, fact: string): string => `http://${place}/${fact}`;
 
 const storyNamed = (name: string) => stories.find((story) => story.name === name)!;
 
@@ -96,11 +96,11 @@ describe('the end of a story', () => {
     ['stock: lamp reserved', 'stock', { 'lamp reserved': 0 }, 2, 0],
     ['mailbox: kinds', 'mailbox', { kinds: 'confirmed, confirmed' }, 'confirmed', 'confirmed, confirmed'],
     ['order view: ordersOfCustomer', 'order view', { ordersOfCustomer: 2 }, 1, 2],
-    ['payment: answer', 'payment', { answer: 'HTTP 500' }, null, 'HTTP 500'],
+    ['payment: answer', 'payment', { answer: 'HTTP 500' }, 'readable', 'HTTP 500'],
   ])('is wrong when one fact is, and says which, and where to look: %s', (what, place, wrong, expected, found) => {
     const reading = { ...allWell, [place]: { ...allWell[place], ...wrong } };
     expect(differences(expectedReading(storyNamed('all-well')), reading, where)).toEqual([
-      { what, expected, found, where: `http://${place}` },
+      { what, expected, found, where: `http://${what.replace(': ', '/')}` },
     ]);
   });
 

@@ -42,24 +42,32 @@ export const expectedReading = (story: Story): Reading => {
   };
 };
 
-/** Every fact that differs, in a fixed order. `where` says which address shows a place. */
+/** The only fact of a place that could not be read: what was answered instead. */
+export const UNREAD = 'answer';
+
+/** Every fact that differs, in a fixed order. `where` says which address shows a fact. */
 export const differences = (
   expected: Reading,
   found: Reading,
-  where: Readonly<Record<Place, string>>,
+  where: (place: Place, name: string) => string,
 ): readonly Difference[] =>
-  (Object.keys(expected) as Place[]).flatMap((place) => {
-    const [wanted, there] = [expected[place], found[place]];
-    const names = new Set([...Object.keys(wanted), ...Object.keys(there)]);
-    return [...names]
-      .map((name) => ({
-        what: `${place}: ${name}`,
-        expected: wanted[name] ?? null,
-        found: there[name] ?? null,
-        where: where[place],
-      }))
-      .filter((fact) => fact.expected !== fact.found);
-  });
+  (Object.keys(expected) as Place[]).flatMap((place) =>
+    factsThatDiffer(expected[place], found[place]).map((difference) => ({
+      ...difference,
+      what: `${place}: ${difference.what}`,
+      where: where(place, difference.what),
+    })),
+  );
+
+type Facts = Reading[Place];
+
+const factsThatDiffer = (wanted: Facts, there: Facts): readonly Omit<Difference, 'where'>[] => {
+  const unread = there[UNREAD];
+  if (unread !== undefined) return [{ what: UNREAD, expected: 'readable', found: unread }];
+  return [...new Set([...Object.keys(wanted), ...Object.keys(there)])]
+    .map((what) => ({ what, expected: wanted[what] ?? null, found: there[what] ?? null }))
+    .filter((fact) => fact.expected !== fact.found);
+};
 
 const fulfillmentOf = ({ order }: End): string => {
   if (order.startsWith('Canceled')) return 'Abandoned';

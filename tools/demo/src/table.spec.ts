@@ -13,14 +13,14 @@ const wrong: Outcome = {
 
 describe('the table of the demo', () => {
   it('has one row for each story, aligned under its head', () => {
-    const row = tableRow(story, 1_234, true, plain);
+    const row = tableRow(story, 1_234, [], plain);
     expect(row).toMatch(/^ {2}all-well +everything goes as it should +Confirmed +50\.00 EUR kept +1\.2 s {2}right$/u);
     expect(tableHead().indexOf('end')).toBe(row.indexOf('Confirmed'));
-    for (const one of stories) expect(tableRow(one, 1, true, plain), one.name).toMatch(/^(?: {2}\S.*){5,}$/u);
+    for (const one of stories) expect(tableRow(one, 1, [], plain), one.name).toMatch(/^(?: {2}\S.*){5,}$/u);
   });
 
   it('says of a wrong end what was expected, what was found and where to look', () => {
-    expect(tableRow(story, 1_234, false, plain)).toMatch(/WRONG$/u);
+    expect(tableRow(story, 1_234, wrong.differences, plain)).toMatch(/WRONG in payment$/u);
     expect(differenceLines(wrong)).toEqual([
       '  all-well ended wrong, order o-1',
       '    payment: status',
@@ -33,8 +33,8 @@ describe('the table of the demo', () => {
   });
 
   it('is colored only where that is wanted', () => {
-    expect(tableRow(story, 1, true, plain)).not.toContain('\u001B');
-    expect(tableRow(story, 1, true, colored)).toContain('\u001B[32mright\u001B[39m');
+    expect(tableRow(story, 1, [], plain)).not.toContain('\u001B');
+    expect(tableRow(story, 1, [], colored)).toContain('\u001B[32mright\u001B[39m');
   });
 });
 

@@ -38,9 +38,15 @@ const row = (...cells: readonly string[]): string =>
 
 export const tableHead = (): string => row(...HEAD, '   time');
 
-/** The row of a story that has ended: how, in what time, and whether that is right. */
-export const tableRow = (story: Story, durationMs: number, isRight: boolean, paint: Paint): string => {
-  const verdict = isRight ? paint.good('right') : paint.bad('WRONG');
+/** The row of a story that has ended: how it must, in what time, and where it did not. */
+export const tableRow = (
+  story: Story,
+  durationMs: number,
+  differences: readonly Pick<Difference, 'what'>[],
+  paint: Paint,
+): string => {
+  const places = new Set(differences.map(({ what }) => what.split(':')[0]));
+  const verdict = places.size === 0 ? paint.good('right') : `${paint.bad('WRONG')} in ${[...places].join(', ')}`;
   return row(...cellsOf(story), `${seconds(durationMs).padStart(5)} s  ${verdict}`);
 };
 
@@ -52,12 +58,14 @@ export const differenceLines = ({ story, orderId, differences, timeline }: Outco
   `  ${story.name} ended wrong${orderId === '' ? '' : `, order ${orderId}`}`,
   ...differences.flatMap(({ what, expected, found, where }: Difference) => [
     `    ${what}`,
-    `      expected  ${String(expected)}`,
-    `      found     ${String(found)}`,
+    `      expected  ${shown(expected)}`,
+    `      found     ${shown(found)}`,
     `      look at   ${where}`,
   ]),
   ...(timeline.length > 0 ? ['    what happened', ...timelineLines(timeline).map((line) => `  ${line}`)] : []),
 ];
+
+const shown = (fact: Difference['found']): string => (fact === null || fact === '' ? 'nothing' : String(fact));
 
 export const summary = (outcomes: readonly Outcome[], durationMs: number, paint: Paint): string => {
   const wrong = outcomes.filter(({ differences }) => differences.length > 0).length;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UnexpectedAnswer } from './http.ts';
-import { addressesOf, lengthOfProvidersLedger, look } from './look.ts';
+import { addressOf, look } from './look.ts';
 import type { Difference, Reading } from './reading.ts';
 import { differences, expectedReading } from './reading.ts';
 import { Scene, StoryStopped } from './scene.ts';
@@ -23,12 +23,14 @@ export interface Outcome {
 
 export interface TellingOptions {
   readonly urls: ProgramUrls;
+  /** How long the provider's ledger is before the first story. */
+  readonly ledgerFrom: number;
   /** Told when a story has come to its end, right or wrong; what is still watched may spoil it later. */
   readonly onEnd?: (story: Story, durationMs: number, differences: readonly Difference[]) => void;
 }
 
 /** Longer than the longest story takes; the whole demo is to end within a minute, also when something is wrong. */
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 40_000;
 /** A wrong end that stands for so long is an end. */
 const STANDS_MS = 8_000;
 const LOOK_AGAIN_MS = 250;
@@ -39,11 +41,10 @@ const RESTS = new Set(['Confirmed', 'Dispatched', 'Abandoned']);
  * and again when the last story has ended, so that what comes too late is seen.
  */
 export const tell = async (stories: readonly Story[], options: TellingOptions): Promise<readonly Outcome[]> => {
-  const ledgerFrom = await lengthOfProvidersLedger(options.urls);
   const run = randomBytes(4).toString('hex');
   const endsAt = performance.now() + PATIENCE_MS;
   const ended = await Promise.all(
-    stories.map((story) => tellOne(new Scene({ story, urls: options.urls, run, ledgerFrom, endsAt }), endsAt, options)),
+    stories.map((story) => tellOne(new Scene({ ...options, story, run, endsAt }), endsAt, options)),
   );
   return Promise.all(ended.map(lookAgain));
 };
@@ -72,12 +73,10 @@ const tellOne = async (scene: Scene, endsAt: number, { onEnd }: TellingOptions):
 
 /** Looks until everything is as it must be, stands still otherwise, or patience ends; answers what is still wrong. */
 const waitForEnd = async (scene: Scene, endsAt: number): Promise<readonly Difference[]> => {
-  const expected = expectedReading(scene.story);
-  const addresses = addressesOf(scene);
   let [last, since] = ['', performance.now()];
   for (;;) {
     const reading = await look(scene);
-    const found = differences(expected, reading, addresses);
+    const found = differencesIn(scene, reading);
     const now = performance.now();
     if (found.length === 0 || now > endsAt) return found;
     const text = JSON.stringify(reading);
@@ -87,6 +86,9 @@ const waitForEnd = async (scene: Scene, endsAt: number): Promise<readonly Differ
   }
 };
 
+const differencesIn = (scene: Scene, reading: Reading): readonly Difference[] =>
+  differences(expectedReading(scene.story), reading, (place, fact) => addressOf(scene, place, fact));
+
 const isAtRest = ({ fulfillment }: Reading): boolean => RESTS.has(String(fulfillment['status']));
 
 /** An end never changes: what was right must still be, after everything that may come late has had its time to come. */
@@ -95,7 +97,7 @@ const lookAgain = async ({ scene, endedAt, durationMs, ...ended }: Ended): Promi
   let found = ended.differences;
   if (found.length === 0) {
     await sleep(Math.max(0, endedAt + story.watchMs - performance.now()));
-    found = differences(expectedReading(story), await look(scene), addressesOf(scene)).map((difference) => ({
+    found = differencesIn(scene, await look(scene)).map((difference) => ({
       ...difference,
       what: `${difference.what}, changed after the end`,
     }));
@@ -109,5 +111,5 @@ const differenceOf = (error: unknown, { urls }: Scene): Difference => {
   const where = error instanceof UnexpectedAnswer ? error.url : urls.order;
   const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
   const found = error instanceof Error ? `${error.message}${cause}` : String(error);
-  return { what: 'the story', expected: 'goes on', found, where };
+  return { what: 'story: how it goes', expected: 'goes on', found, where };
 };
