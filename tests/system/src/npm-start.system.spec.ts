@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessIdentity, ThrowawayData } from '@tidemark/local';
-import { eventually, isRunning, listenersOf, throwawayData } from '@tidemark/local';
+import { eventually, findShop, isRunning, listenersOf, throwawayData } from '@tidemark/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Launch } from './launch.fixtures.ts';
 
@@ -66,6 +66,12 @@ describe('npm start', () => {
     expect(await fetch(url, { method: 'POST', headers, body })).toMatchObject({ status: 202 });
   });
 
+  it('leaves word of where it answers, for programs such as the demo', () => {
+    expect(findShop(data.dataDir)).toEqual(
+      Object.fromEntries(Object.entries(urlsIn(launch.output)).map(([name, url]) => [name, new URL(url).origin])),
+    );
+  });
+
   it('listens on the loopback interface alone, in every process of the shop', async () => {
     const listeners = listenersOf((await launch.processes()).map(({ pid }) => pid));
     expect(listeners.map(({ port }) => String(port))).toEqual(
@@ -101,6 +107,8 @@ describe('npm start', () => {
     expect(code).toBe(0);
     expect(seconds).toBeLessThan(10);
     expect(stillRunning(processes)).toEqual([]);
+    expect(findShop(data.dataDir)).toBeUndefined();
+    expect(existsSync(join(data.dataDir, 'running-shop.json'))).toBe(false);
   });
 
   it('forgets with --fresh, and can be interrupted in the middle of a start', async () => {
