@@ -87,12 +87,16 @@ type Result = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
 const locatedOf = (result: Result, sources: ReadonlyMap<string, string>): Located => {
   const { fileName, location: place, mutatorName, replacement, status } = result;
-  const outcome = outcomes[status];
+  const outcome = isSeenWhileLoading(result) ? 'killed' : outcomes[status];
   const file = relative(root, fileName).split(sep).join('/');
   if (outcome === undefined) throw new MutantUntried(file, place.start.line, status, result.statusReason);
   const change = changeOf(sources.get(file) ?? '', place, replacement);
   return { file, line: place.start.line, operator: mutatorName, ...change, outcome, place };
 };
+
+/** A spec that does not even load any more has failed, though no test of it has. */
+const isSeenWhileLoading = ({ status, statusReason = '' }: Result): boolean =>
+  status === 'RuntimeError' && statusReason.includes('outside of a test run');
 
 /** What no test runs counts as survived: nobody would notice. */
 const outcomes: Readonly<Partial<Record<Result['status'], Outcome>>> = {

@@ -166,6 +166,19 @@ describe('the stock of a product, after any history', () => {
     );
   });
 
+  it('has left for exactly the orders whose goods were shipped', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const warehouse = fold(warehouseDecider, factsOf(history));
+        for (const of of skus) {
+          const gone = Object.values(warehouse.reservations).flatMap((each) => each.shipped?.lines ?? []);
+          const pieces = gone.reduce((sum, each) => sum + (each.sku === of ? each.quantity : 0), 0);
+          expect(stockIn(warehouse, of).shipped, of).toBe(pieces);
+        }
+      }),
+    );
+  });
+
   it('is reserved for exactly the orders that hold it', () => {
     fc.assert(
       fc.property(histories, (history) => {

@@ -107,6 +107,12 @@ describe('a release', () => {
       .then(released('order-1', lamp), freed('lamp', 2));
   });
 
+  it('leaves what it frees on the shelf, where others can have it', () => {
+    const shelves = fold(stockDecider, freedAgain);
+    expect(stockOf(shelves, 'lamp')).toEqual({ onHand: 5, reserved: 0, shipped: 0 });
+    expect(availableOf(stockOf(shelves, 'lamp'))).toBe(5);
+  });
+
   it('frees what is held, whatever its lines say', () => {
     given(...held)
       .when(release('order-1', line('lamp', 5)))
