@@ -6,7 +6,7 @@ import { serviceConfig } from './config.ts';
 import { ServiceModule } from './service.module.ts';
 import type { ServiceDefinition } from './service.ts';
 import type { ServiceUnderTest } from './testing/index.fixtures.ts';
-import { startService } from './testing/index.fixtures.ts';
+import { eventually, startService } from './testing/index.fixtures.ts';
 
 /** Hears nobody, so the database is all it needs. */
 const catalog: ServiceCatalog<ServiceConfig> = {
@@ -76,3 +76,38 @@ describe('A service', () => {
     expect(await ask('/health/ready')).toMatchObject({ statusCode: 200, status: 'up' });
   });
 });
+
+describe('Answers to idempotency keys', () => {
+  it('are forgotten after seven days, by any number of instances, each once', async () => {
+    const old = 2_500;
+    await service.admin.query(
+      `insert into idempotency (route, key, body_hash, answer, created_at)
+       select 'POST /notes', 'old-' || i, 'hash', '{}'::jsonb, clock_timestamp() - interval '7 days 1 second'
+       from generate_series(1, $1::int) as i
+       union all
+       select 'POST /notes', 'young', 'hash', '{}'::jsonb, clock_timestamp() - interval '6 days 23 hours 59 minutes'`,
+      [old],
+    );
+    const instances = [await service.another(), await service.another()];
+    try {
+      for (const { start } of instances) start();
+      await eventually('the old answers to be gone', async () => {
+        const { rows } = await service.admin.query<{ key: string }>('select key from idempotency');
+        return rows.length === 1 && rows[0]?.key === 'young' ? true : undefined;
+      });
+      const pruned = await eventually('every deleted row to be counted', async () => {
+        const counts = await Promise.all(instances.map(prunedBy));
+        const all = counts.reduce((sum, count) => sum + count, 0);
+        return all >= old ? all : undefined;
+      });
+      expect(pruned).toBe(old);
+    } finally {
+      for (const { stop } of instances) await stop();
+    }
+  });
+});
+
+const prunedBy = async ({ app }: ServiceUnderTest): Promise<number> => {
+  const { body } = await app.inject({ url: '/metrics' });
+  return Number(/^tidemark_pruned_rows_total\{table="idempotency",service="hermit"\} (\d+)$/mu.exec(body)?.[1] ?? 0);
+};

@@ -4,8 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import type { Logger } from 'pino';
-import { pino } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
+import { destination, pino } from 'pino';
 import type { z } from 'zod';
 import type { ServiceCatalog } from './catalog.ts';
 import type { ServiceConfig } from './config.ts';
@@ -26,17 +26,21 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
   readonly module: (config: Config, log: Logger) => DynamicModule;
 }
 
-/** Builds the application without listening; tests use it as it is. */
+/** Builds the application without listening; tests use it as it is. It logs to standard output unless told otherwise. */
 export const createService = async <Config extends ServiceConfig>(
   { catalog, module }: ServiceDefinition<Config>,
   config: Config,
+  logTo: DestinationStream = destination(1),
 ): Promise<NestFastifyApplication> => {
-  const log = pino({
-    name: catalog.name,
-    level: config.LOG_LEVEL,
-    redact: ['*.cardToken', '*.DATABASE_URL'],
-    serializers: { err: withoutData },
-  });
+  const log = pino(
+    {
+      name: catalog.name,
+      level: config.LOG_LEVEL,
+      redact: ['*.cardToken', '*.DATABASE_URL'],
+      serializers: { err: withoutData },
+    },
+    logTo,
+  );
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     keepAliveTimeout: KEEP_ALIVE_MS,

@@ -16,6 +16,7 @@ import { newId, newTraceparent } from '../identifiers.ts';
 import { ServiceRuntime } from '../runtime.ts';
 import type { ServiceDefinition } from '../service.ts';
 import { createService } from '../service.ts';
+import type { ServiceDatabase } from './service-database.fixtures.ts';
 import { createServiceDatabase } from './service-database.fixtures.ts';
 
 /** A message that the service has written to its outbox. */
@@ -49,10 +50,23 @@ export interface ServiceUnderTest {
   readonly hearRecord: (record: Partial<KafkaRecord> & Pick<KafkaRecord, 'topic'>) => Promise<readonly Verdict[]>;
   /** Everything the outbox holds, oldest first, decoded; dead letters left out. */
   readonly published: () => Promise<readonly Published[]>;
+  /** What it has logged as a warning or worse, oldest first. */
+  readonly logged: () => readonly Logged[];
   /** Starts consumers and workers, which are idle otherwise. Consumers need a broker: see `KAFKA_BROKERS`. */
   readonly start: () => void;
+  /** Starts another instance of the service on the same database; it is told nothing of this one. */
+  readonly another: (environment?: Environment) => Promise<ServiceUnderTest>;
+  /** Stops it; the first instance also drops the database, so it is stopped last. */
   readonly stop: () => Promise<void>;
 }
+
+/** A line of the log. */
+export interface Logged {
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+type Environment = Readonly<Record<string, string>>;
 
 const codec = createMessageCodec({
   schemaIds: schemaIdsOf(numberedSchemaRows()),
@@ -67,18 +81,35 @@ const codec = createMessageCodec({
  */
 export const startService = async <Config extends ServiceConfig>(
   definition: ServiceDefinition<Config>,
-  environment: Readonly<Record<string, string>> = {},
+  environment: Environment = {},
 ): Promise<ServiceUnderTest> => {
   const database = await createServiceDatabase(definition.catalog);
+  const first = await startInstance(definition, database, environment);
+  return {
+    ...first,
+    stop: async () => {
+      await first.stop();
+      await database.drop();
+    },
+  };
+};
+
+const startInstance = async <Config extends ServiceConfig>(
+  definition: ServiceDefinition<Config>,
+  database: ServiceDatabase,
+  environment: Environment,
+): Promise<ServiceUnderTest> => {
+  const lines: string[] = [];
   const app = await createService(
     definition,
     parseConfig(definition.config, {
       DATABASE_URL: database.url,
       KAFKA_BROKERS: inject('kafkaBrokers'),
       HTTP_PORT: '0',
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: 'warn',
       ...environment,
     }),
+    { write: (line) => lines.push(line) },
   );
   await app.listen({ host: '127.0.0.1', port: 0 });
   const handlers = handlersOf(definition, app.get(UnitOfWork));
@@ -97,13 +128,12 @@ export const startService = async <Config extends ServiceConfig>(
     hearRecord,
     hear: (message, options = {}) => hearRecord(recordOfMessage(message, options)),
     published: () => publishedIn(database.admin),
+    logged: () => lines.map((line) => JSON.parse(line) as Logged),
     start: () => {
       app.get(ServiceRuntime).start();
     },
-    stop: async () => {
-      await app.close();
-      await database.drop();
-    },
+    another: (otherwise = {}) => startInstance(definition, database, { ...environment, ...otherwise }),
+    stop: () => app.close(),
   };
 };
 

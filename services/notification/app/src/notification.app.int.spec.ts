@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createMailCatcher } from '@tidemark/mail-catcher';
 import type { ServiceUnderTest } from '@tidemark/platform/testing';
-import { eventually, startService } from '@tidemark/platform/testing';
+import { describeIdempotency, eventually, startService } from '@tidemark/platform/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { notificationService } from './notification.module.ts';
@@ -50,6 +50,9 @@ const confirmed = (orderId: string) =>
     totalMinor: 5_000,
     currency: 'EUR',
   }) as const;
+
+// It takes no orders from anyone but Kafka.
+describeIdempotency(() => service, {});
 
 describe('telling a customer', () => {
   it('sends one mail over SMTP for a confirmed order, and says so over HTTP', async () => {

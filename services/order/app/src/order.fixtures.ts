@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ProductChange } from '@tidemark/contracts';
 import { topics } from '@tidemark/contracts';
 import type { ServiceUnderTest } from '@tidemark/platform/testing';
+import { storedRows } from '@tidemark/platform/testing';
 import supertest from 'supertest';
 
 /** A request that is accepted where the catalog knows a lamp. */
@@ -14,7 +15,8 @@ export const ORDER = {
 };
 
 /** Says what a spec does to the order service in the words of its world. */
-export const speakTo = ({ server, admin, hearRecord }: ServiceUnderTest) => {
+export const speakTo = (service: ServiceUnderTest) => {
+  const { server, hearRecord } = service;
   const hearChange = (change: ProductChange, sku: string): Promise<unknown> =>
     hearRecord({ topic: topics.productChanges, key: Buffer.from(sku), value: Buffer.from(JSON.stringify(change)) });
   const post = (path: string, body: object | string, key: string = randomUUID()): supertest.Test =>
@@ -31,14 +33,6 @@ export const speakTo = ({ server, admin, hearRecord }: ServiceUnderTest) => {
       if (answer.status !== 202) throw new Error(`The order was answered ${String(answer.status)}: ${answer.text}`);
       return (answer.body as { orderId: string }).orderId;
     },
-    /** How many rows each of the service's tables holds, without exception: nothing may be added by what it refuses. */
-    stored: async (): Promise<Readonly<Record<string, number>>> => {
-      const tables = await admin.query<{ name: string }>(
-        `select tablename as name from pg_tables where schemaname = current_schema() order by tablename`,
-      );
-      const counts = tables.rows.map(({ name }) => `select '${name}' as name, count(*)::int as rows from "${name}"`);
-      const { rows } = await admin.query<{ name: string; rows: number }>(counts.join(' union all '));
-      return Object.fromEntries(rows.map((row) => [row.name, row.rows]));
-    },
+    stored: (): Promise<Readonly<Record<string, number>>> => storedRows(service),
   };
 };

@@ -107,6 +107,8 @@ export class OrderQueries {
       status: state.status,
       outstanding: state.status === 'Undoing' ? state.outstanding : [],
       deadlineAt: deadline?.dueAt ?? null,
+      overdueSince: deadline?.overdueSince ?? null,
+      alarmedAt: deadline?.alarmedAt ?? null,
       journal: journal.map(transitionOf),
     };
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CapturePayment, Message } from '@tidemark/contracts';
 import { ServiceRuntime } from '@tidemark/platform';
 import type { ServiceUnderTest } from '@tidemark/platform/testing';
-import { eventually, startService } from '@tidemark/platform/testing';
+import { describeIdempotency, eventually, startService } from '@tidemark/platform/testing';
 import type { LedgerEntry, LedgerPage } from '@tidemark/psp-simulator';
 import { createPspSimulator } from '@tidemark/psp-simulator';
 import supertest from 'supertest';
@@ -76,6 +76,9 @@ const ledgerOf = async (orderId: string) =>
     totals: object[];
     cursor: string | null;
   };
+
+// The provider signs its notices and names each by an id of its own.
+describeIdempotency(() => service, {}, ['POST /psp/webhook']);
 
 describe('a capture', () => {
   it('is committed with its job before the provider hears of it', async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { ScheduleShipment } from '@tidemark/contracts';
 import type { ServiceUnderTest } from '@tidemark/platform/testing';
 import { startService } from '@tidemark/platform/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADDRESS, schedule, shipmentsOf } from './shipping.fixtures.ts';
 import { shippingService } from './shipping.module.ts';
 
 let service: ServiceUnderTest;
@@ -16,45 +16,7 @@ afterAll(async () => {
   await service.stop();
 });
 
-const ADDRESS = { recipient: 'Ada', street: 'Way 1', postalCode: '10115', city: 'Berlin', country: 'DE' };
-
-const schedule = (orderId: string, country = 'DE'): ScheduleShipment => ({
-  type: 'ScheduleShipment',
-  orderId,
-  lines: [{ sku: 'lamp', quantity: 2 }],
-  address: { ...ADDRESS, country },
-});
-
-const scheduled = async (): Promise<string> => {
-  const orderId = randomUUID();
-  await service.hear(schedule(orderId));
-  return orderId;
-};
-
-const confirmed = async (): Promise<string> => {
-  const orderId = await scheduled();
-  await service.hear({
-    type: 'OrderConfirmed',
-    orderId,
-    customerId: 'customer-1',
-    emailAddress: 'ada@example.com',
-    totalMinor: 5_000,
-    currency: 'EUR',
-  });
-  return orderId;
-};
-
-const canceled = async (): Promise<string> => {
-  const orderId = await scheduled();
-  await service.hear({ type: 'CancelShipment', orderId });
-  return orderId;
-};
-
-const refused = async (): Promise<string> => {
-  const orderId = randomUUID();
-  await service.hear(schedule(orderId, 'AQ'));
-  return orderId;
-};
+const { scheduled, confirmed, canceled, refused } = shipmentsOf(() => service);
 
 const post = (path: string, body: object | string = {}, key: string = randomUUID()): supertest.Test =>
   supertest(service.server).post(path).set('idempotency-key', key).send(body);

@@ -51,7 +51,9 @@ export class OrderQueriesController {
   }
 
   @Get(':orderId/fulfillment')
-  @ApiOperation({ summary: 'How far an order is: state, journal with times, what remains.' })
+  @ApiOperation({
+    summary: 'How far an order is: state, journal with times, what remains, since when an answer is overdue.',
+  })
   async fulfillment(@Param('orderId', new Valid(orderIdParameter)) orderId: string): Promise<object> {
     return found(await this.#queries.fulfillment(orderId), orderId);
   }

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type { ServiceUnderTest } from '@tidemark/platform/testing';
+import { describeIdempotency, startService } from '@tidemark/platform/testing';
+import { beforeAll } from 'vitest';
+import { ORDER, speakTo } from './order.fixtures.ts';
+import { orderService } from './order.module.ts';
+
+let service: ServiceUnderTest;
+
+beforeAll(async () => {
+  service = await startService(orderService);
+  await speakTo(service).hearPrice('lamp', 2_500, 'EUR', 1);
+  return service.stop;
+});
+
+describeIdempotency(() => service, {
+  'POST /orders': () =>
+    Promise.resolve({ path: '/orders', body: ORDER, otherBody: { ...ORDER, customerId: randomUUID() } }),
+  'POST /orders/:orderId/cancellation': async () => ({
+    path: `/orders/${await speakTo(service).place()}/cancellation`,
+    body: { reason: 'Found it cheaper.' },
+    otherBody: {},
+  }),
+});
