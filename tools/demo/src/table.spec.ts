@@ -34,11 +34,12 @@ describe('the table of the demo', () => {
 
   it('is colored only where that is wanted', () => {
     expect(tableRow(story, 1, [], plain)).not.toContain('\u001B');
-    expect(tableRow(story, 1, [], colored)).toContain('\u001B[32mright\u001B[39m');
+    expect(tableRow(story, 1, [], colored)).toContain(`${'\u001B[32m'}right`);
   });
 });
 
 describe('the line at the bottom of the screen', () => {
+  const erased = '\r\u001B[K';
   const written = (isTTY: boolean): string => {
     let text = '';
     const screen = new Screen({ isTTY, write: (part: string) => (text += part) });
@@ -49,7 +50,7 @@ describe('the line at the bottom of the screen', () => {
   };
 
   it('changes in place on a terminal, and lines stay above it', () => {
-    expect(written(true)).toBe('waiting\r\u001B[Kone story ended\nwaiting\r\u001B[K');
+    expect(written(true)).toBe(`waiting${erased}one story ended\nwaiting${erased}`);
   });
 
   it('is not shown elsewhere', () => {
