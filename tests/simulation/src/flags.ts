@@ -21,7 +21,7 @@ export class WrongFlag extends Error {
   readonly flag: string;
 
   constructor(flag: string, rule: string) {
-    super(`--${flag} ${rule}.`);
+    super(`${flag} ${rule}.`);
     this.name = 'WrongFlag';
     this.flag = flag;
   }
@@ -63,9 +63,10 @@ export const flagsOf = (args: readonly string[], processors: number): Flags => {
     },
   });
   for (const token of tokens) {
-    if (token.kind === 'positional') throw new WrongFlag('help', `tells which flags there are; ${token.value} is none`);
+    if (token.kind === 'positional')
+      throw new WrongFlag(token.value, 'is not a flag; --help tells which flags there are');
     if (token.kind === 'option' && !known.has(token.name)) {
-      throw new WrongFlag(token.name, 'is not known; --help tells which flags there are');
+      throw new WrongFlag(token.rawName, 'is not known; --help tells which flags there are');
     }
   }
   const seeds = wholeNumber('seeds', values.seeds, 1, 100_000_000) ?? 10_000;
@@ -89,7 +90,7 @@ const wholeNumber = (flag: string, value: Value, minimum: number, maximum: numbe
   if (value === undefined) return undefined;
   const number = typeof value === 'string' && /^\d{1,16}$/u.test(value) ? Number(value) : NaN;
   if (number >= minimum && number <= maximum) return number;
-  throw new WrongFlag(flag, `must be a whole number from ${minimum} to ${maximum}`);
+  throw new WrongFlag(`--${flag}`, `must be a whole number from ${minimum} to ${maximum}`);
 };
 
 const inboxesOf = (value: Value): readonly boolean[] => {
@@ -102,20 +103,20 @@ const inboxesOf = (value: Value): readonly boolean[] => {
     case 'off':
       return [false];
     default:
-      throw new WrongFlag('inbox', 'must be on, off or both');
+      throw new WrongFlag('--inbox', 'must be on, off or both');
   }
 };
 
 const variantOf = (value: Value): VariantName | undefined => {
   if (value === undefined) return undefined;
   const name = variantNames.find((known) => known === value);
-  if (name === undefined) throw new WrongFlag('variant', `must be one of ${variantNames.join(', ')}`);
+  if (name === undefined) throw new WrongFlag('--variant', `must be one of ${variantNames.join(', ')}`);
   return name;
 };
 
 const choicesOf = (value: Value): Chosen | undefined => {
   if (value === undefined) return undefined;
   const chosen = typeof value === 'string' ? chosenOfText(value) : undefined;
-  if (chosen === undefined) throw new WrongFlag('choices', 'must be a list that a failing run has printed');
+  if (chosen === undefined) throw new WrongFlag('--choices', 'must be a list that a failing run has printed');
   return chosen;
 };

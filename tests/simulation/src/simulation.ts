@@ -26,6 +26,13 @@ export interface SimulationOptions {
   readonly house?: House | undefined;
   readonly sightings?: Sightings | undefined;
   readonly telling?: Telling | undefined;
+  readonly watcher?: Watcher | undefined;
+}
+
+/** Told of each unit: what is in hand, everybody's state before it, and what it publishes. */
+export interface Watcher {
+  readonly begins: (happening: Happening, parts: Parts) => void;
+  readonly publishes: (message: Message) => void;
 }
 
 export interface Failure {
@@ -65,14 +72,20 @@ class Story {
   readonly #bus: Bus;
   readonly #parts: Parts;
   readonly #inbox: Set<string> | undefined;
+  readonly #watcher: Watcher | undefined;
 
-  constructor(choices: Choices, { inbox, house = realHouse, sightings, telling }: SimulationOptions) {
+  constructor(choices: Choices, { inbox, house = realHouse, sightings, telling, watcher }: SimulationOptions) {
     const scenario = scenarioOf(choices);
     const answers = new Answers();
-    const bus = new Bus(choices, (message) => answers.hear(message), telling);
+    const published = (message: Message): void => {
+      answers.hear(message);
+      watcher?.publishes(message);
+    };
+    const bus = new Bus(choices, published, telling);
     const provider = new Provider();
     this.#bus = bus;
     this.#inbox = inbox ? new Set() : undefined;
+    this.#watcher = watcher;
     this.#parts = {
       house,
       scenario,
@@ -97,6 +110,7 @@ class Story {
       this.steps += 1;
       if (this.steps === calmAfter) this.#bus.calmDown();
       if (this.steps > MAX_STEPS) throw new Wrong('everything comes to rest', this.#restless());
+      this.#watcher?.begins(next, this.#parts);
       this.#happens(next);
     }
     return checkedEnds(this.#parts);
