@@ -3,6 +3,7 @@ import type { TestProject } from 'vitest/node';
 
 /** Where the shop that all peaceful stories share answers. */
 export interface SharedShopAddress {
+  readonly dataDir: string;
   /** By name: the services, psp-simulator, mail-catcher. */
   readonly urls: Readonly<Record<string, string>>;
   readonly kafkaBrokers: string;
@@ -25,6 +26,7 @@ export const setup = async ({ provide }: TestProject): Promise<() => Promise<voi
   const system = await startSystem({ dataDir, ports: 'free', environment: { PAYMENT_DEADLINE_MS } });
   const { stack, urls } = system;
   provide('sharedShop', {
+    dataDir,
     urls,
     kafkaBrokers: stack.kafka.brokers,
     postgresAdminUrl: stack.postgres.adminUrl,

@@ -30,14 +30,14 @@ export interface Parts {
 /** Puts what was read side by side, order by order. */
 export const assemble = async (parts: Parts): Promise<Readings> => {
   const { database, records, ledger, mailbox, slot, patienceMs, callers } = parts;
-  const { cases, outbox, heard } = database;
+  const { cases, heard } = database;
   for (const { id, key, type, consumer } of heard.missing) {
     const known = caseOf(cases, key);
     if (known) known.unheard = [...known.unheard, { id, type, missingAt: consumer }];
   }
   const foreign = records === undefined ? [] : await foreignOf(parts, records.records);
+  const unsentElsewhere = records === undefined ? [] : addUnsent(cases, database, records, patienceMs);
   if (records !== undefined) {
-    addUnsent(cases, outbox, records.records);
     addTopicDigests(cases, database, records.records);
   }
   if (ledger !== undefined) {
@@ -60,6 +60,7 @@ export const assemble = async (parts: Parts): Promise<Readings> => {
     slot,
     log: records,
     foreign,
+    unsentElsewhere,
     mailsSince: mailbox?.since ?? Number.POSITIVE_INFINITY,
   };
 };
@@ -102,20 +103,37 @@ const oldestKept = (outbox: ReadonlyMap<string, OutboxRow>): ReadonlyMap<string,
   return oldest;
 };
 
-const addUnsent = (cases: Cases, outbox: ReadonlyMap<string, OutboxRow>, records: readonly LogRecord[]): void => {
+/** Gives each order its messages that are on no topic, and answers those that belong to no order. */
+const addUnsent = (
+  cases: Cases,
+  { outbox, takenAt }: DatabaseReading,
+  { records, bounds }: LogReading,
+  patienceMs: number,
+): readonly PendingMessage[] => {
   const there = new Set(records.map(({ id }) => id));
-  const missing = new Map<string, PendingMessage[]>();
-  for (const { id, key, type, topic } of outbox.values()) {
-    // Bootstrap's probes are kept for an hour.
-    if (there.has(id) || topic.includes('.probe.')) continue;
-    const known = missing.get(key) ?? [];
-    missing.set(key, known);
-    known.push({ id, type, missingAt: topic });
-  }
-  for (const [key, unsent] of missing) {
+  const since = oldestOnTopic(records, bounds);
+  const elsewhere: PendingMessage[] = [];
+  for (const { id, key, type, topic, occurredAt } of outbox.values()) {
+    if (there.has(id) || occurredAt < (since.get(topic) ?? 0)) continue;
+    const unsent = { id, type, missingAt: topic };
     const known = caseOf(cases, key);
-    if (known) known.unsent = unsent;
+    if (known) known.unsent = [...(known.unsent ?? []), unsent];
+    else if (takenAt - occurredAt >= patienceMs) elsewhere.push(unsent);
   }
+  return elsewhere;
+};
+
+/** By topic that has lost records to its retention: from when on they are kept. One that has lost all keeps none. */
+const oldestOnTopic = (records: readonly LogRecord[], bounds: LogReading['bounds']): ReadonlyMap<string, number> => {
+  const oldest = new Map<string, number>();
+  for (const [lane, { first }] of bounds) {
+    if (first > 0) oldest.set(lane.slice(0, lane.lastIndexOf('/')), Number.POSITIVE_INFINITY);
+  }
+  for (const { topic, timestamp } of records) {
+    const known = oldest.get(topic);
+    if (known !== undefined && timestamp < known) oldest.set(topic, timestamp);
+  }
+  return oldest;
 };
 
 /** Folds the order's topic as far as the database knew it when it was read. */

@@ -8,6 +8,7 @@ import { assemble } from './assemble.ts';
 import type { LogReading, OutboxRow } from './log-reading.ts';
 import type { DatabaseReading } from './readings/database.ts';
 import { readDatabase } from './readings/database.ts';
+import type { Wiring } from './readings/listeners.ts';
 import { readWiring } from './readings/listeners.ts';
 import type { Log } from './readings/log.ts';
 import { openLog } from './readings/log.ts';
@@ -57,35 +58,27 @@ const PATIENCE_MS = 30_000;
  * Fails when the database cannot be read: without it nothing can be said.
  */
 export const audit = async (options: AuditOptions): Promise<AuditReport> => {
-  const { patienceMs = PATIENCE_MS, acknowledged = [] } = options;
+  const session = await openSession(options.postgresUrl);
+  try {
+    return await auditSession(session, options);
+  } finally {
+    await session.close();
+  }
+};
+
+/** The same over a connection that somebody else has opened, and closes. */
+export const auditSession = async (
+  session: Session,
+  options: Omit<AuditOptions, 'postgresUrl'>,
+): Promise<AuditReport> => {
+  const { patienceMs = PATIENCE_MS } = options;
   const stopwatch = new Stopwatch();
   const unread = new Map<string, string>();
-  const session = await openSession(options.postgresUrl);
   const log = await optional('Kafka', options.kafkaBrokers, openLog, unread);
   try {
     const wiring = await readWiring();
     const unrest = await stopwatch.time('rest', () => awaitRest(session.now, log, wiring, patienceMs));
-    const database = await stopwatch.time('postgres', () =>
-      session.snapshot((snapshot) => readDatabase(snapshot, wiring)),
-    );
-    const slot = await stopwatch.time('slot', () =>
-      readSlot(session.now, database.position, log === undefined ? 0 : patienceMs),
-    );
-    const topics = [
-      ...new Set([...wiring.groups.values()].flat().concat([...database.outbox.values()].map(({ topic }) => topic))),
-    ];
-    const records = await stopwatch.time('kafka', () =>
-      optional('Kafka’s topics', log, (open) => readTopics(open, topics, database, session, patienceMs), unread),
-    );
-    const [ledger, mailbox] = await stopwatch.time('others', () =>
-      Promise.all([
-        optional('the provider', options.pspUrl, readLedger, unread),
-        optional('the mail catcher', options.mailUrl, readMailbox, unread),
-      ]),
-    );
-    const readings: Readings = await stopwatch.time('assembly', () =>
-      assemble({ database, records, ledger, mailbox, slot, session, patienceMs, callers: acknowledged }),
-    );
+    const readings = await readAll(session, log, wiring, options, { stopwatch, unread, patienceMs });
     const { judgments, moving } = await stopwatch.time('judging', () => Promise.resolve(judge(readings)));
     return {
       judgments,
@@ -93,13 +86,47 @@ export const audit = async (options: AuditOptions): Promise<AuditReport> => {
       unrest,
       unread: [...unread].map(([what, why]) => `${what}: ${why}`),
       orders: readings.orders.length,
-      records: records?.records.length ?? 0,
+      records: readings.log?.records.length ?? 0,
       durations: stopwatch.durations,
     };
   } finally {
-    await close(log);
-    await session.close();
+    await log?.close().catch(() => undefined);
   }
+};
+
+interface Run {
+  readonly stopwatch: Stopwatch;
+  readonly unread: Map<string, string>;
+  readonly patienceMs: number;
+}
+
+const readAll = async (
+  session: Session,
+  log: Log | undefined,
+  wiring: Wiring,
+  { pspUrl, mailUrl, acknowledged = [] }: Omit<AuditOptions, 'postgresUrl'>,
+  { stopwatch, unread, patienceMs }: Run,
+): Promise<Readings> => {
+  const database = await stopwatch.time('postgres', () =>
+    session.snapshot((snapshot) => readDatabase(snapshot, wiring)),
+  );
+  const slot = await stopwatch.time('slot', () =>
+    readSlot(session.now, database.position, log === undefined ? 0 : patienceMs),
+  );
+  const sentTo = [...database.outbox.values()].map(({ topic }) => topic);
+  const topics = [...new Set([...wiring.groups.values()].flat().concat(sentTo))];
+  const records = await stopwatch.time('kafka', () =>
+    optional('Kafka’s topics', log, (open) => readTopics(open, topics, database, session, patienceMs), unread),
+  );
+  const [ledger, mailbox] = await stopwatch.time('others', () =>
+    Promise.all([
+      optional('the provider', pspUrl, readLedger, unread),
+      optional('the mail catcher', mailUrl, readMailbox, unread),
+    ]),
+  );
+  return stopwatch.time('assembly', () =>
+    assemble({ database, records, ledger, mailbox, slot, session, patienceMs, callers: acknowledged }),
+  );
 };
 
 /**
@@ -120,10 +147,6 @@ const readTopics = async (
   if (![...outbox.values()].some(isOnItsWay)) return reading;
   await readSlot(session.now, position, patienceMs, 0);
   return log.read(topics, folded);
-};
-
-const close = async (log: Log | undefined): Promise<void> => {
-  await log?.close().catch(() => undefined);
 };
 
 /** Reads what may be away; what is, is told and left out. */

@@ -20,7 +20,7 @@ const QUESTIONS: readonly string[] = [
           concat('fact ', stream_id, ' v', version, ' ', type, case when type like 'Stock%' then concat(' ', data->>'quantity') end) as what
    from {}.event where stream_id like '%-' || $1 or (message_id = any($2::text[]) and stream_id like 'stock-%')`,
   `select ${ms('at')}, {name}, concat('process ', from_status, ' → ', to_status, ' on ', input,
-          case when sent <> '{}' then ', sends ' || array_to_string(sent, ' and ') end, case when actor <> '' then ' (' || actor || ')' end)
+          case when cardinality(sent) > 0 then ', sends ' || array_to_string(sent, ' and ') end, case when actor <> '' then ' (' || actor || ')' end)
    from {}.journal where process_id like '%-' || $1`,
   `select ${ms('occurred_at')}, {name}, concat('sends ', type, ' to ', topic, ' as ', id) from {}.outbox where key = $1`,
   `select ${ms('handled_at')}, {name}, concat(consumer, ' handles ', message_id) from {}.inbox where message_id = any($2::text[])`,

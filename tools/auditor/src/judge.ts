@@ -5,7 +5,7 @@ import { judgeSlot } from './judgments/capture.ts';
 import { judgeEnds } from './judgments/ends.ts';
 import { judgeLetters } from './judgments/letters.ts';
 import { judgeMails } from './judgments/mails.ts';
-import { judgeForeign, judgeLog, judgeRepeated, judgeUnsentHandled } from './judgments/messages.ts';
+import { judgeForeign, judgeLog, judgeRepeated, judgeUnsent, judgeUnsentHandled } from './judgments/messages.ts';
 import { judgeLedger, judgeMoney } from './judgments/money.ts';
 import { judgeParts } from './judgments/parts.ts';
 import { judgeOrderInLog, judgeStreams } from './judgments/sequence.ts';
@@ -116,6 +116,7 @@ const judgeMessages = (
   { outbox, log, foreign, hearings, repeated, unsentHandled, ...rest }: Readings,
 ): void => {
   bench.add('I6', hearings, [...judgeRepeated(repeated), ...judgeUnsentHandled(unsentHandled)]);
+  bench.add('I6', 0, judgeUnsent(rest.unsentElsewhere));
   bench.add('I7', rest.streams.checked, judgeStreams(rest.streams.broken));
   bench.add('I11', rest.letters.length, judgeLetters(rest.letters, log));
   if (log === undefined) return;

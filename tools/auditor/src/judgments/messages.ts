@@ -1,5 +1,6 @@
 import type { Violation } from '../invariants.ts';
 import type { LogRecord, OutboxRow } from '../log-reading.ts';
+import type { PendingMessage } from '../order-case.ts';
 
 /** A message that a consumer took effect of more than once. */
 export interface RepeatedEffect {
@@ -31,6 +32,15 @@ export const judgeUnsentHandled = (handled: readonly UnsentHandled[]): readonly 
     subject: `message ${messageId}`,
     expected: `a sender of what ${consumer} handled`,
     found: 'no outbox has it',
+  }));
+
+/** I6 for messages about no order: what was sent long ago is on its topic. */
+export const judgeUnsent = (unsent: readonly PendingMessage[]): readonly Violation[] =>
+  unsent.map(({ id, type, missingAt }) => ({
+    invariant: 'I6',
+    subject: `message ${id}`,
+    expected: `${type} on ${missingAt}`,
+    found: 'not there',
   }));
 
 /** I6: what came out of Kafka is what an outbox sent: on its topic, under its key, with its type. */

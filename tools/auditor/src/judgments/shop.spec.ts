@@ -6,7 +6,7 @@ import type { SlotReading } from './capture.ts';
 import { judgeSlot } from './capture.ts';
 import type { LetterReading } from './letters.ts';
 import { judgeLetters } from './letters.ts';
-import { judgeForeign, judgeLog, judgeRepeated, judgeUnsentHandled } from './messages.ts';
+import { judgeForeign, judgeLog, judgeRepeated, judgeUnsent, judgeUnsentHandled } from './messages.ts';
 import { judgeLedger } from './money.ts';
 import { judgeOrderInLog, judgeStreams } from './sequence.ts';
 import type { StockReading } from './stock.ts';
@@ -173,6 +173,12 @@ describe('I6, messages', () => {
       `I6 ${ORDER}: an outbox row that it came from / OrderPlaced at order.events.v1/0/7 and no row`,
     ]);
     expect(judgeForeign([{ ...foreign, isDeadLettered: true }])).toEqual([]);
+  });
+
+  it('is broken by a message that never came to its topic', () => {
+    expect(said(judgeUnsent([{ id: 'm', type: 'ReserveStock', missingAt: 'inventory.commands.v1' }]))).toEqual([
+      'I6 -: ReserveStock on inventory.commands.v1 / not there',
+    ]);
   });
 
   it('is broken by a message that took effect twice', () => {

@@ -1,0 +1,173 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import type { AuditReport, Session } from '@tidemark/auditor';
+import { auditSession, servicesOf } from '@tidemark/auditor';
+import { Kafka, logLevel } from 'kafkajs';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Plant } from './planted-violations.fixtures.ts';
+import { plants } from './planted-violations.fixtures.ts';
+import type { SharedShop } from './shared-shop.ts';
+import { sharedShop } from './shared-shop.ts';
+
+const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'tools', 'auditor', 'src', 'main.ts');
+
+let running: SharedShop;
+let administrator: pg.Client;
+/** Orders that have come to their ends, by how. */
+const orders = { confirmed: '', canceled: '', dispatched: '' };
+
+const order = (cardToken?: string, quantity = 2): Promise<string> =>
+  running.shop.order([{ sku: 'audited', quantity }], cardToken);
+
+beforeAll(async () => {
+  running = sharedShop();
+  const { shop } = running;
+  await shop.stock('audited', 100, 2_500);
+  const cards = [
+    'tok_declined',
+    'tok_error_then_ok',
+    'tok_timeout_charged',
+    'tok_duplicate_webhook',
+    'tok_webhook_first',
+  ];
+  const others = await Promise.all(cards.map((card) => order(card)));
+  const outOfStock = await order(undefined, 9_000);
+  orders.confirmed = await order();
+  orders.canceled = await order();
+  orders.dispatched = await order();
+  for (const orderId of Object.values(orders)) await shop.until(orderId, 'Confirmed');
+  await shop.post('order', `/orders/${orders.canceled}/cancellation`, { reason: null });
+  await shop.mailAbout(orders.dispatched, 'Your order is confirmed');
+  await dispatch(orders.dispatched);
+  await shop.until(orders.canceled, 'Abandoned');
+  await shop.until(orders.dispatched, 'Dispatched');
+  for (const orderId of [...others, outOfStock]) await shop.until(orderId, 'Confirmed', 'Abandoned');
+  await sendPoison();
+  administrator = new pg.Client({
+    connectionString: Object.assign(new URL(running.postgresAdminUrl), { pathname: '/tidemark' }).href,
+  });
+  await administrator.connect();
+});
+
+afterAll(async () => {
+  await administrator.end();
+  await running.close();
+});
+
+/** Until shipping has heard of the confirmation it answers 409. */
+const dispatch = async (orderId: string): Promise<void> => {
+  const answer = await running.shop.post('shipping', `/shipments/${orderId}/dispatch`, {});
+  if (answer.status === 409) return dispatch(orderId);
+  expect(answer.status).toBe(200);
+};
+
+const sendPoison = async (): Promise<void> => {
+  const producer = new Kafka({ brokers: [running.kafkaBrokers], logLevel: logLevel.NOTHING }).producer();
+  await producer.connect();
+  await producer.send({ topic: 'payment.commands.v1', messages: [{ key: 'poison', value: 'no message at all' }] });
+  await producer.disconnect();
+};
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs what `npm run audit` runs, on the data folder of the shared shop. */
+const auditor = (...options: readonly string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, TIDEMARK_DATA: running.dataDir };
+    const args = ['--conditions=@tidemark/source', PROGRAM, ...options];
+    const settings = { env, timeout: 100_000, maxBuffer: 64 * 1024 * 1024 };
+    const child = execFile(process.execPath, args, settings, (_error, stdout, stderr) => {
+      resolve({ exitCode: child.exitCode, stdout, stderr });
+    });
+  });
+
+describe('the auditor', () => {
+  it('finds nothing wrong in a shop that has seen orders of every kind, and has looked at each invariant', async () => {
+    const { exitCode, stdout, stderr } = await auditor('--json', '--wait', '60');
+    const report = JSON.parse(stdout) as AuditReport;
+    expect(report.judgments.flatMap(({ violations }) => violations)).toEqual([]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(report).toMatchObject({ moving: [], unrest: [], unread: [] });
+    expect(report.judgments.filter(({ checked }) => checked === 0)).toEqual([]);
+    expect(report.orders).toBeGreaterThanOrEqual(9);
+  });
+
+  it('tells the history of one order over all services, in time', async () => {
+    const { exitCode, stdout } = await auditor('--order', orders.dispatched);
+    expect(exitCode).toBe(0);
+    const times = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.slice(0, 24));
+    expect(times).toEqual(times.toSorted());
+    for (const [where, what] of HISTORY) expect(stdout).toMatch(new RegExp(`  ${where} +${what}`, 'u'));
+  });
+
+  it('ends with code 2 and says what it could not read', async () => {
+    const { exitCode, stdout } = await auditor('--psp-url', 'http://127.0.0.1:1', '--wait', '60');
+    expect(stdout).toMatch(/^could not be read: the provider: /mu);
+    expect(stdout).toMatch(/nothing is wrong, as far as could be read$/mu);
+    expect(exitCode).toBe(2);
+  });
+
+  it.each(['confirmed', 'canceled'] as const)(
+    'finds nothing wrong with a %s order before it is spoiled',
+    async (kind) => {
+      expect(await spoiled({ order: kind, service: 'order', sql: [] })).toEqual([]);
+    },
+  );
+
+  it.each(plants)('names the order that breaks $invariant by $what', async (plant) => {
+    const found = await spoiled(plant);
+    expect(found).toContainEqual([plant.invariant, orders[plant.order]]);
+  });
+});
+
+const HISTORY: readonly (readonly [where: string, what: string])[] = [
+  ['order', 'POST answered 202'],
+  ['order', 'fact order-.* v1 OrderPlaced'],
+  ['order', 'process AwaitingStock → AwaitingPayment on StockReserved, sends CapturePayment'],
+  ['inventory', 'inventory.commands handles'],
+  ['inventory', 'fact stock-audited v.* StockReserved 2'],
+  ['payment', 'call capture decided'],
+  ['provider', 'charge captured 5000 EUR'],
+  ['payment', 'books debit 5000 EUR on provider-receivable'],
+  ['shipping', 'sends ShipmentDispatched to shipping.events.v1'],
+  ['mail server', 'takes the mail "confirmed"'],
+];
+
+/**
+ * Which invariants the auditor finds broken, and by which orders, when an order has been spoiled. All of it happens in one
+ * transaction that never ends well: the shop does not see it, and the next story finds everything as it was.
+ */
+const spoiled = async ({ order: kind, service, sql }: Pick<Plant, 'order' | 'service' | 'sql'>) => {
+  await administrator.query('begin transaction isolation level repeatable read');
+  try {
+    await administrator.query(`set local search_path = "${service}"`);
+    for (const statement of sql) await administrator.query(statement, [orders[kind]]);
+    const { judgments } = await auditSession(sessionOf(administrator), {
+      kafkaBrokers: running.kafkaBrokers,
+      ...(running.urls['psp-simulator'] !== undefined && { pspUrl: running.urls['psp-simulator'] }),
+      ...(running.urls['mail-catcher'] !== undefined && { mailUrl: running.urls['mail-catcher'] }),
+      patienceMs: 1_000,
+    });
+    return judgments.flatMap(({ violations }) => violations.map(({ invariant, orderId }) => [invariant, orderId]));
+  } finally {
+    await administrator.query('rollback');
+  }
+};
+
+const sessionOf = (client: pg.Client): Session => {
+  const ask: Session['now'] = async <Row extends object>(sql: string, values: readonly unknown[] = []) =>
+    (await client.query<Row>(sql, [...values])).rows;
+  return {
+    now: ask,
+    snapshot: async (work) => work({ ask, services: await servicesOf(ask) }),
+    close: () => Promise.resolve(),
+  };
+};

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from './judge.ts';
+import type { OrderCase } from './order-case.ts';
+import { confirmed, NOW, PLACED_AT } from './order-case.fixtures.ts';
+import type { Readings } from './readings.ts';
+import { exitCodeOf, linesOf } from './report.ts';
+
+const readings = (...orders: readonly OrderCase[]): Readings => ({
+  takenAt: NOW,
+  patienceMs: 30_000,
+  orders,
+  stock: [],
+  moves: [],
+  ledgerTotals: [],
+  prices: [],
+  outbox: new Map(),
+  hearings: 0,
+  repeated: [],
+  unsentHandled: [],
+  streams: { checked: 0, broken: [] },
+  letters: [],
+  answers: new Map(),
+  callers: [],
+  slotName: 'tidemark',
+  slot: { name: 'tidemark', active: true, walStatus: 'reserved', keptBytes: 0, capBytes: 1, lagBytes: 0 },
+  log: undefined,
+  foreign: [],
+  unsentElsewhere: [],
+  mailsSince: PLACED_AT,
+});
+
+const pending = { id: 'm', type: 'OrderConfirmed', missingAt: 'notification.orders' };
+
+/** The shop has not come to the customer's mail yet. */
+const onItsWay = (): OrderCase => ({ ...confirmed(), notifications: [], mails: [], unheard: [pending] });
+
+const placedAt = (known: OrderCase, ms: number): OrderCase => ({
+  ...known,
+  order: { ...known.order!, placedAt: ms },
+});
+
+const wrongIn = (read: Readings): readonly string[] =>
+  judge(read).judgments.flatMap(({ violations }) => violations.map(({ invariant }) => invariant));
+
+describe('judging a shop', () => {
+  it('finds nothing in orders that are right, and says how many it looked at', () => {
+    const { judgments, moving } = judge(readings(confirmed(), confirmed()));
+    expect(judgments.flatMap(({ violations }) => violations)).toEqual([]);
+    expect(moving).toEqual([]);
+    expect(judgments.find(({ invariant }) => invariant === 'I4')?.checked).toBe(2);
+  });
+
+  it('leaves out an order that is on its way and young, and says why', () => {
+    const young = placedAt(onItsWay(), NOW - 29_999);
+    expect(judge(readings(young)).moving).toEqual([
+      { orderId: 'o-1', because: ['OrderConfirmed is not handled by notification.orders'] },
+    ]);
+    expect(wrongIn(readings(young))).toEqual([]);
+  });
+
+  it('judges an order that is on its way and should have come to rest', () => {
+    expect(wrongIn(readings(placedAt(onItsWay(), NOW - 30_000)))).toEqual(['I6', 'I13']);
+  });
+
+  it('expects nothing else of an order that never came to rest', () => {
+    const process = {
+      status: 'AwaitingPayment',
+      version: 1,
+      steps: [],
+      deadline: { status: 'AwaitingPayment', dueAt: NOW },
+    };
+    const stuck: OrderCase = { ...confirmed(), process, payment: [] };
+    expect(new Set(wrongIn(readings(stuck)))).toEqual(new Set(['I3']));
+  });
+});
+
+describe('a report', () => {
+  const report = (read: Readings, unread: readonly string[] = []) => ({
+    ...judge(read),
+    unrest: [],
+    unread,
+    orders: read.orders.length,
+    records: 0,
+    durations: {},
+  });
+  const spoiled = readings({ ...confirmed(), shipment: { status: 'Canceled', pieces: 'lamp×2' } });
+
+  it('says on one line which order breaks which invariant, what was expected and what was found', () => {
+    expect(linesOf(report(spoiled))).toContain(
+      'I4  order o-1: expected shipment Scheduled while Confirmed; found shipment Canceled',
+    );
+  });
+
+  it('ends with 0 when clean, 1 with violations whatever could be read, 2 when something could not', () => {
+    expect(exitCodeOf(report(readings(confirmed())))).toBe(0);
+    expect(exitCodeOf(report(spoiled, ['Kafka: away']))).toBe(1);
+    expect(exitCodeOf(report(readings(confirmed()), ['Kafka: away']))).toBe(2);
+  });
+});
