@@ -27,7 +27,6 @@ const placed = (message: OrderPlaced, at: ProjectedAt): OrderViewRow => ({
 const changes = (message: Later): Partial<OrderViewRow> => {
   switch (message.type) {
     case 'OrderConfirmed':
-      return { status: 'Confirmed' };
     case 'OrderCancellationRefused':
       // The refusal comes from a dispatch that may not have been heard yet: until it is, the order stands as confirmed.
       return { status: 'Confirmed' };

@@ -88,6 +88,21 @@ describe('placing an order', () => {
       .thenRejects({ code: 'TOTAL_TOO_LARGE' });
   });
 
+  it('takes an order that costs the least there is', () => {
+    given()
+      .when(placeOrder([line('lamp')], { lamp: euros(1) }))
+      .then({ ...placed, lines: [{ sku: 'lamp', quantity: 1, unitPriceMinor: 1 }], totalMinor: 1 });
+  });
+
+  it('names a product once, on however many lines it is wrong', () => {
+    given()
+      .when(placeOrder([line('lamp', 0), line('rug'), line('lamp', -1)]))
+      .thenRejects({ code: 'INVALID_QUANTITY', skus: ['lamp'] });
+    given()
+      .when(placeOrder([line('lamp'), line('lamp'), line('lamp')]))
+      .thenRejects({ code: 'DUPLICATE_SKU', skus: ['lamp'] });
+  });
+
   it('refuses an order that costs nothing, which nobody could be paid for', () => {
     given()
       .when(placeOrder([line('lamp')], { lamp: euros(0) }))
@@ -130,6 +145,10 @@ describe('what the fulfillment process decided', () => {
   it('delivers once what was dispatched', () => {
     given(placed, confirmed, dispatched()).when(deliver).then(delivered);
     given(placed, confirmed, dispatched(), delivered).when(deliver).thenNothing();
+  });
+
+  it('takes a delivery for a delivery, though nothing was heard of its dispatch', () => {
+    given(placed, confirmed).when(deliver).then(delivered);
   });
 
   it('does not cancel what was dispatched, nor dispatch what was canceled', () => {

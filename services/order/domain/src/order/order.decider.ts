@@ -43,7 +43,6 @@ const place = (command: PlaceOrder): Decision<OrderFact, OrderRejection> => {
 };
 
 const objectionTo = (lines: readonly OrderLine[]): OrderRejection | undefined => {
-  if (lines.length === 0) return { code: 'NO_LINES' };
   const uncountable = skusOf(lines.filter(({ quantity }) => !Number.isSafeInteger(quantity) || quantity < 1));
   if (uncountable.length > 0) return { code: 'INVALID_QUANTITY', skus: uncountable };
   const repeated = skusOf(lines.filter(({ sku }, index) => lines.findIndex((line) => line.sku === sku) < index));
@@ -90,7 +89,6 @@ const evolve = (state: OrderState, fact: OrderFact): OrderState => {
 const statusAfter = (fact: Exclude<OrderFact, { readonly type: 'OrderPlaced' }>): PlacedOrder['status'] => {
   switch (fact.type) {
     case 'OrderConfirmed':
-      return 'Confirmed';
     case 'OrderCancellationRefused':
       // Only a dispatched shipment refuses to be canceled, and only a confirmed order is dispatched.
       return 'Confirmed';
