@@ -91,7 +91,7 @@ describe('the naive chain, while nothing goes wrong', () => {
     const order = body('ada@again.example', 'tok_approved', 'DE', 1);
     const ids = await Promise.all([accepted(order, key), accepted(order, key), accepted(order, key)]);
     expect(new Set(ids).size).toBe(1);
-    await shop.until(ids[0]!, 'Confirmed');
+    await shop.until(ids[0], 'Confirmed');
     expect(await available()).toBe(2);
   });
 });

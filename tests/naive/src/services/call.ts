@@ -1,3 +1,5 @@
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The other side understood and said no; asking again would not help. */
@@ -29,6 +31,8 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const agent = new Agent({ keepAlive: true });
+
 const ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 100;
 
@@ -37,18 +41,17 @@ const FIRST_PAUSE_MS = 100;
  * three attempts, 100 and 200 ms apart, were answered 5xx, or not at all.
  */
 export const call = async <Answer>(url: string, body: object, { timeoutMs, headers }: CallOptions): Promise<Answer> => {
-  const request = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  };
+  const content = JSON.stringify(body);
   let cause: unknown;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 0) await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
     try {
-      const response = await fetch(url, { ...request, signal: AbortSignal.timeout(timeoutMs) });
-      const answer = (await response.json()) as Answer & { readonly reason?: string; readonly declineCode?: string };
-      if (response.ok) return answer;
+      const response = await post(url, content, { timeoutMs, ...(headers && { headers }) });
+      const answer = JSON.parse(response.content) as Answer & {
+        readonly reason?: string;
+        readonly declineCode?: string;
+      };
+      if (response.status < 300) return answer;
       if (response.status < 500) throw new Refused(answer.reason ?? answer.declineCode ?? String(response.status));
       cause = new Error(`It answered ${response.status}.`);
     } catch (error) {
@@ -58,3 +61,23 @@ export const call = async <Answer>(url: string, body: object, { timeoutMs, heade
   }
   throw new NoAnswer(url, cause);
 };
+
+/** Not `fetch`: it takes three times the processor, and most of what the chain does is calls. */
+const post = (
+  url: string,
+  content: string,
+  { timeoutMs, headers }: CallOptions,
+): Promise<{ readonly status: number; readonly content: string }> =>
+  new Promise((resolve, reject) => {
+    const outgoing = request(url, {
+      method: 'POST',
+      agent,
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content), ...headers },
+    });
+    outgoing.once('error', reject);
+    outgoing.once('response', (incoming) => {
+      text(incoming).then((answer) => resolve({ status: incoming.statusCode ?? 0, content: answer }), reject);
+    });
+    outgoing.end(content);
+  });
