@@ -64,7 +64,8 @@ const NOTHING: Effects = {
   rows: [],
   deadLetters: [],
   released: [],
-  finished: false,
+  answers: [],
+  finished: [],
 };
 
 const asFirst = (set: NewDeadline | undefined) => set && { set: { ...set, overdue: false } };
@@ -92,7 +93,7 @@ const doubles = [
   ],
   [
     'forgets answers',
-    broken({ effects: ({ answer: _answer, ...effects }) => effects }),
+    broken({ effects: (effects) => ({ ...effects, answers: [] }) }),
     'remembers the answer to a request under its route and key',
   ],
   ['locks no stream', Unlocked, 'never loses one of many concurrent changes of one stream, the first included'],
@@ -124,7 +125,7 @@ const doubles = [
   ['claims jobs without a lease', Leaseless, 'shares due jobs among concurrent workers, each job to one of them'],
   [
     'never finishes a job',
-    broken({ effects: (effects) => ({ ...effects, finished: false }) }),
+    broken({ effects: (effects) => ({ ...effects, finished: [] }) }),
     'ends a job with the unit that decides its outcome',
   ],
   [

@@ -3,7 +3,7 @@ import type { House } from './house.fixtures.ts';
 import { inUnit, openHouse } from './house.fixtures.ts';
 import { change } from './sources.ts';
 import { causeOf, ring, till, tills } from './till.fixtures.ts';
-import type { UnitRequest } from './unit-of-work.ts';
+import type { UnitRequest } from './joined-units.ts';
 
 const answer = { status: 201, headers: { location: '/tills/order-1' }, body: { totalMinor: 1 } };
 

@@ -1,6 +1,7 @@
 import { MemoryStore } from './memory/memory-store.ts';
 import type { Unit } from './unit.ts';
-import type { Executed, Handler, Incoming } from './unit-of-work.ts';
+import type { Executed } from './joined-units.ts';
+import type { Handler, Incoming } from './unit-of-work.ts';
 import { UnitOfWork } from './unit-of-work.ts';
 import type { Read } from './sources.ts';
 import { change } from './sources.ts';

@@ -42,5 +42,6 @@ export type {
 } from './store.ts';
 export type { ProcessStep, UnitTools } from './unit.ts';
 export { MAX_OUTBOX_BYTES, Unit } from './unit.ts';
-export type { Executed, Handler, Incoming, Outcome, UnitRequest } from './unit-of-work.ts';
+export type { Executed, UnitRequest } from './joined-units.ts';
+export type { Handler, Incoming, Outcome } from './unit-of-work.ts';
 export { UnitOfWork } from './unit-of-work.ts';

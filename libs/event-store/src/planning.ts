@@ -1,10 +1,10 @@
 import type { AnySource, AnyTable, EventSourced, Read, StateStored } from './sources.ts';
 import { streamId } from './sources.ts';
 import { Staging, Unfoldable } from './staging.ts';
-import type { HeadPlan, Loaded, Plan, RowsPlan } from './store.ts';
+import type { HeadPlan, Loaded, Reads, RowsPlan } from './store.ts';
 
 /** What to lock and to look up for these reads: each id once, heads sorted, so that two units wait and never deadlock. */
-export const planOf = (reads: readonly Read[]): Pick<Plan, 'heads' | 'rows'> => {
+export const planOf = (reads: readonly Read[]): Reads => {
   const heads = new Map<string, HeadPlan>();
   const rows = new Map<string, { table: AnyTable; keys: Set<string>; lock: boolean }>();
   const addRow = (table: AnyTable, key: string, lock: boolean): void => {
@@ -24,6 +24,25 @@ export const planOf = (reads: readonly Read[]): Pick<Plan, 'heads' | 'rows'> => 
       table,
       keys: [...keys].toSorted(compare),
       lock,
+    })),
+  };
+};
+
+/** Several plans as one, which again names each id once and in order. */
+export const merged = (plans: readonly Reads[]): Reads => {
+  const [only] = plans;
+  if (only !== undefined && plans.length === 1) return only;
+  const heads = new Map(plans.flatMap((plan) => plan.heads.map((head) => [head.streamId, head])));
+  const byTable = Map.groupBy(
+    plans.flatMap((plan) => plan.rows),
+    ({ table }) => table,
+  );
+  return {
+    heads: [...heads.values()].toSorted((a, b) => compare(a.streamId, b.streamId)),
+    rows: [...byTable].map(([table, rows]) => ({
+      table,
+      keys: [...new Set(rows.flatMap(({ keys }) => keys))].toSorted(compare),
+      lock: rows.some(({ lock }) => lock),
     })),
   };
 };

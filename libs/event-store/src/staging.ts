@@ -104,7 +104,7 @@ export class Staging {
   }
 
   /** Everything staged, as the store writes it. */
-  effects(extra: Pick<Effects, 'released' | 'finished' | 'answer'>): Effects {
+  effects(extra: Pick<Effects, 'released' | 'finished' | 'answers'>): Effects {
     const changed = [...this.#changed].map((id) => ({ id, held: this.held(id) }));
     return {
       facts: this.facts,

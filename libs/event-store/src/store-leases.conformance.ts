@@ -78,7 +78,7 @@ export const leases: StorePromises = (it, subject) => {
     await write(store, { jobs: [job] });
     const { token } = await claimJobs(job.kind);
     const lease = { kind: 'job', id: job.id, token } as const;
-    await write(store, { finished: true }, { lease });
+    await write(store, { finished: [job.id] }, { leases: [lease] });
     expect(await holds(store, lease)).toBe(false);
     await store.postponeJob(lease, 0, 'too late');
     await elapse(LEASE_MS + 1);
@@ -125,4 +125,7 @@ export const leases: StorePromises = (it, subject) => {
 };
 
 const holds = (store: Store, lease: Lease): Promise<boolean> =>
-  store.transact(planOf({ lease }), ({ leaseHeld }) => ({ effects: effectsOf({}), result: leaseHeld }));
+  store.transact(planOf({ leases: [lease] }), ({ leased }) => ({
+    effects: effectsOf({}),
+    result: leased.has(lease.id),
+  }));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { retention } from './retention.ts';
 import type { StorePromises } from './store.fixtures.ts';
-import { jobRow, planOf, effectsOf, write } from './store.fixtures.ts';
+import { found, jobRow, write } from './store.fixtures.ts';
 import type { Alarm } from './store.ts';
 import { causeOf } from './till.fixtures.ts';
 
@@ -92,7 +92,7 @@ export const upkeep: StorePromises = (it, subject) => {
     expect(await alarms(kind)).toEqual([]);
     expect(await overdue(kind)).toMatchObject([{ kind: 'job', job: kind, count: 1 }]);
     await claim();
-    await write(store, { finished: true }, { lease });
+    await write(store, { finished: [job.id] }, { leases: [lease] });
     expect(await overdue(kind)).toEqual([]);
   });
 
@@ -109,14 +109,10 @@ export const upkeep: StorePromises = (it, subject) => {
     const answer = { status: 201, headers: {}, body: null };
     const claimOf = (key: string) => ({ route: `POST /${randomUUID()}`, key, bodyHash: 'a' });
     const [old, young] = [claimOf('old'), claimOf('young')];
-    const isKept = (idempotency: typeof old): Promise<boolean> =>
-      store.transact(planOf({ idempotency }), ({ earlier }) => ({
-        effects: effectsOf({}),
-        result: earlier !== undefined,
-      }));
-    await write(store, { answer }, { idempotency: old });
+    const isKept = async (claim: typeof old): Promise<boolean> => (await found(store, claim))?.kind === 'answered';
+    await write(store, { answers: [{ claim: old, answer }] });
     await elapse(rule!.keepMs - BY_MS);
-    await write(store, { answer }, { idempotency: young });
+    await write(store, { answers: [{ claim: young, answer }] });
     await store.prune(rule!, 1_000);
     expect([await isKept(old), await isKept(young)]).toEqual([true, true]);
     await elapse(BY_MS + 1);

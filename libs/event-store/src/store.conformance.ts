@@ -4,8 +4,9 @@ import { leases } from './store-leases.conformance.ts';
 import { rows } from './store-rows.conformance.ts';
 import { upkeep } from './store-upkeep.conformance.ts';
 import type { StorePromises, StoreUnderTest } from './store.fixtures.ts';
-import { claimInbox, effectsOf, insist, outboxRow, planOf, write } from './store.fixtures.ts';
+import { claimInbox, effectsOf, found, insist, outboxRow, planOf, write } from './store.fixtures.ts';
 import { EffectsRefused } from './errors.ts';
+import type { Store } from './store.ts';
 import { change } from './sources.ts';
 import { causeOf, ring, till, tills, toolsOf } from './till.fixtures.ts';
 import { UnitOfWork } from './unit-of-work.ts';
@@ -26,6 +27,14 @@ export const describeStore = (name: string, makeStore: () => Promise<StoreUnderT
 export const storePromises: StorePromises = (it, subject) => {
   for (const promises of [claims, streams, rows, leases, upkeep]) promises(it, subject);
 };
+
+/** Rings at tills in a transaction that it shares with nobody: each unit of work joins only its own units. */
+const ringUp = (store: Store, orderIds: readonly string[]) =>
+  new UnitOfWork(store, toolsOf(randomUUID)).execute({
+    cause: causeOf(randomUUID()),
+    reads: orderIds.map((orderId) => change(till, orderId)),
+    handle: (unit) => orderIds.map((orderId) => unit.decide(tills, ring(orderId))),
+  });
 
 const claims: StorePromises = (it, subject) => {
   it('lets each consumer claim an inbox id once', async () => {
@@ -76,27 +85,36 @@ const claims: StorePromises = (it, subject) => {
     const { store } = subject();
     const claim = { route: 'POST /orders', key: randomUUID(), bodyHash: 'a' };
     const answer = { status: 201, headers: { location: '/orders/1' }, body: { orderId: '1' } };
-    const earlier = (key: string) =>
-      store.transact(planOf({ idempotency: { ...claim, key } }), (loaded) => ({
-        effects: effectsOf({}),
-        result: loaded.earlier,
-      }));
-    await write(store, {}, { idempotency: claim });
-    expect(await earlier(claim.key)).toBeUndefined();
-    await write(store, { answer }, { idempotency: claim });
-    expect(await earlier(claim.key)).toEqual({ bodyHash: 'a', answer });
-    expect(await earlier(randomUUID())).toBeUndefined();
+    expect(await found(store, claim)).toEqual({ kind: 'open' });
+    await write(store, { answers: [{ claim, answer }] });
+    expect(await found(store, { ...claim, bodyHash: 'b' })).toEqual({ kind: 'answered', bodyHash: 'a', answer });
+    expect(await found(store, { ...claim, key: randomUUID() })).toEqual({ kind: 'open' });
+  });
+
+  it('tells of each of several requests how it was found, and reads for the open ones', async () => {
+    const { store } = subject();
+    const claims = ['a', 'b', 'c'].map((bodyHash) => ({ route: 'POST /orders', key: randomUUID(), bodyHash }));
+    const [, answered] = claims;
+    const answer = { status: 201, headers: {}, body: null };
+    await write(store, { answers: [{ claim: answered!, answer }] });
+    const headOf = (orderId: string) => ({ streamId: `till-${orderId}`, definition: 1 });
+    const orderIds = claims.map(() => randomUUID());
+    for (const orderId of orderIds) await ringUp(store, [orderId]);
+    const requests = claims.map((claim, index) => ({ claim, heads: [headOf(orderIds[index] ?? '')], rows: [] }));
+    const loaded = await store.transact(planOf({ requests }), (seen) => ({ effects: effectsOf({}), result: seen }));
+    expect(loaded.requests.map((request) => request.kind)).toEqual(['open', 'answered', 'open']);
+    expect([...loaded.heads.keys()].toSorted()).toEqual([`till-${orderIds[0]!}`, `till-${orderIds[2]!}`].toSorted());
   });
 
   it('lets one of two concurrent requests with one key do its work', async () => {
     const { store } = subject();
-    const idempotency = { route: 'POST /orders', key: randomUUID(), bodyHash: 'a' };
+    const claim = { route: 'POST /orders', key: randomUUID(), bodyHash: 'a' };
     const answer = { status: 201, headers: {}, body: null };
     const worked = await Promise.all(
       [1, 2, 3].map(() =>
-        store.transact(planOf({ idempotency }), ({ earlier, inFlight }) => ({
-          effects: effectsOf(earlier || inFlight ? {} : { answer }),
-          result: earlier === undefined && !inFlight,
+        store.transact(planOf({ requests: [{ claim, heads: [], rows: [] }] }), ({ requests: [request] }) => ({
+          effects: effectsOf(request?.kind === 'open' ? { answers: [{ claim, answer }] } : {}),
+          result: request?.kind === 'open',
         })),
       ),
     );
@@ -105,16 +123,7 @@ const claims: StorePromises = (it, subject) => {
 };
 
 const streams: StorePromises = (it, subject) => {
-  const ringAt = (orderIds: readonly string[]) => {
-    const unitOfWork = new UnitOfWork(subject().store, toolsOf(randomUUID));
-    return insist(() =>
-      unitOfWork.execute({
-        cause: causeOf(randomUUID()),
-        reads: orderIds.map((orderId) => change(till, orderId)),
-        handle: (unit) => orderIds.map((orderId) => unit.decide(tills, ring(orderId))),
-      }),
-    );
-  };
+  const ringAt = (orderIds: readonly string[]) => insist(() => ringUp(subject().store, orderIds));
 
   it('never loses one of many concurrent changes of one stream, the first included', async () => {
     const orderId = randomUUID();
@@ -145,16 +154,10 @@ const streams: StorePromises = (it, subject) => {
   });
 
   it('never deadlocks two transactions that name their streams in opposite order', async () => {
-    const unitOfWork = new UnitOfWork(subject().store, toolsOf(randomUUID));
     const [one, two] = [randomUUID(), randomUUID()];
     await ringAt([one, two]);
     // Without `insist`: a deadlock would show up as StoreUnavailable.
-    const both = (orderIds: readonly string[]) =>
-      unitOfWork.execute({
-        cause: causeOf(randomUUID()),
-        reads: orderIds.map((orderId) => change(till, orderId)),
-        handle: (unit) => orderIds.map((orderId) => unit.decide(tills, ring(orderId))),
-      });
+    const both = (orderIds: readonly string[]) => ringUp(subject().store, orderIds);
     for (let run = 0; run < 50; run += 1) {
       await Promise.all([both([one, two]), both([two, one]), both([one, two]), both([two, one])]);
     }

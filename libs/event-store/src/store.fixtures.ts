@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { StoreUnavailable } from './errors.ts';
-import type { Effects, JobRow, OutboxRow, Plan, Store } from './store.ts';
+import type { Effects, IdempotencyClaim, JobRow, OutboxRow, Plan, RequestFound, Store } from './store.ts';
 import { causeOf } from './till.fixtures.ts';
 
 /** A store, and what a test needs beside the port: time that passes, and what left. */
@@ -29,7 +29,8 @@ export const effectsOf = (effects: Partial<Effects>): Effects => ({
   rows: [],
   deadLetters: [],
   released: [],
-  finished: false,
+  answers: [],
+  finished: [],
   ...effects,
 });
 
@@ -61,6 +62,13 @@ export const claimInbox = (store: Store, consumer: string, ids: readonly string[
   store.transact(planOf({ inbox: { consumer, ids } }), ({ fresh }) => ({
     effects: effectsOf({}),
     result: [...fresh].toSorted(),
+  }));
+
+/** How a request is found by a transaction that does nothing else. */
+export const found = (store: Store, claim: IdempotencyClaim): Promise<RequestFound | undefined> =>
+  store.transact(planOf({ requests: [{ claim, heads: [], rows: [] }] }), ({ requests }) => ({
+    effects: effectsOf({}),
+    result: requests[0],
   }));
 
 /** Runs the same unit again while the store asks for it, as every caller of a store does. */

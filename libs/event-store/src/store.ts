@@ -37,16 +37,23 @@ export interface Store {
   writeRows(table: AnyTable, rows: readonly object[]): Promise<void>;
 }
 
-/**
- * What a transaction claims and locks before it works. A request whose key is in flight or answered already gets to
- * know just that: nothing is locked or read for it.
- */
-export interface Plan {
-  readonly inbox?: { readonly consumer: string; readonly ids: readonly string[] };
-  readonly idempotency?: IdempotencyClaim;
-  readonly lease?: Lease;
+/** What a transaction locks and looks up. */
+export interface Reads {
   readonly heads: readonly HeadPlan[];
   readonly rows: readonly RowsPlan[];
+}
+
+/** What a transaction claims, locks and looks up before it works. */
+export interface Plan extends Reads {
+  readonly inbox?: { readonly consumer: string; readonly ids: readonly string[] };
+  /** No two of one route and key: a transaction cannot stand in its own way. */
+  readonly requests?: readonly RequestPlan[];
+  readonly leases?: readonly Lease[];
+}
+
+/** Nothing is locked or looked up for a request whose key is in flight or answered already. */
+export interface RequestPlan extends Reads {
+  readonly claim: IdempotencyClaim;
 }
 
 export interface HeadPlan {
@@ -67,14 +74,17 @@ export interface Loaded {
   readonly now: string;
   /** The inbox ids that nobody has handled yet. */
   readonly fresh: ReadonlySet<string>;
-  readonly leaseHeld: boolean;
-  /** Another transaction has the request's key in hand, on whatever instance. */
-  readonly inFlight: boolean;
-  /** What an earlier request with this key left behind. */
-  readonly earlier: EarlierRequest | undefined;
+  /** The ids of those jobs and deadlines of the plan whose lease still stands. */
+  readonly leased: ReadonlySet<string>;
+  /** How each request of the plan was found, in their order. */
+  readonly requests: readonly RequestFound[];
   readonly heads: ReadonlyMap<string, Head>;
   readonly rows: ReadonlyMap<string, ReadonlyMap<string, object>>;
 }
+
+/** In flight: another transaction has the key in hand, on whatever instance. Answered: by an earlier request with it. */
+export type RequestFound =
+  { readonly kind: 'open' } | { readonly kind: 'inFlight' } | ({ readonly kind: 'answered' } & EarlierRequest);
 
 export interface Head {
   readonly version: number;
@@ -100,10 +110,10 @@ export interface Effects {
   readonly deadLetters: readonly DeadLetterRow[];
   /** Claimed inbox ids that were not handled after all. */
   readonly released: readonly string[];
-  /** The answer to remember for the idempotency key; absent when time may heal it. */
-  readonly answer?: RememberedAnswer;
-  /** The leased job is done. */
-  readonly finished: boolean;
+  /** The answers to remember for idempotency keys; one that time may heal is not among them. */
+  readonly answers: readonly { readonly claim: IdempotencyClaim; readonly answer: RememberedAnswer }[];
+  /** The ids of leased jobs that are done. */
+  readonly finished: readonly string[];
 }
 
 export interface StoredFact {

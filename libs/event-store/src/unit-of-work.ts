@@ -1,8 +1,10 @@
 import type { Cause } from '@tidemark/kernel';
 import { StoreUnavailable } from './errors.ts';
+import type { Executed, UnitRequest } from './joined-units.ts';
+import { JoinedUnits } from './joined-units.ts';
 import { planOf, stage } from './planning.ts';
 import type { Read } from './sources.ts';
-import type { IdempotencyClaim, Lease, RememberedAnswer, Store } from './store.ts';
+import type { Store } from './store.ts';
 import type { UnitTools } from './unit.ts';
 import { Unit } from './unit.ts';
 
@@ -32,25 +34,6 @@ export type Outcome =
   /** The chunk had used up its time; nothing is wrong with the message. */
   | { readonly kind: 'deferred' };
 
-/** A unit of one, asked for by a request, a job's outcome or a deadline. */
-export interface UnitRequest<Answer> {
-  readonly cause: Cause;
-  readonly reads: readonly Read[];
-  readonly handle: (unit: Unit) => Answer;
-  readonly lease?: Lease;
-  readonly idempotency?: IdempotencyClaim;
-  /** What to answer when the same key comes again; `undefined` forgets the request, since time may heal its refusal. */
-  readonly remember?: (answer: Answer) => RememberedAnswer | undefined;
-}
-
-export type Executed<Answer> =
-  | { readonly kind: 'done'; readonly answer: Answer }
-  | { readonly kind: 'replayed'; readonly answer: RememberedAnswer }
-  | { readonly kind: 'otherBody' }
-  /** Another transaction has this key in hand; its answer is not known yet. */
-  | { readonly kind: 'inFlight' }
-  | { readonly kind: 'leaseLost' };
-
 /**
  * The one way a service changes its database: claims, locks in id order, decides in memory, writes everything together.
  *
@@ -61,11 +44,15 @@ export type Executed<Answer> =
 export class UnitOfWork {
   readonly store: Store;
   readonly #tools: UnitTools;
+  readonly #joined: JoinedUnits;
   readonly #listeners = new Set<() => void>();
 
   constructor(store: Store, tools: UnitTools) {
     this.store = store;
     this.#tools = tools;
+    this.#joined = new JoinedUnits(store, tools, () => {
+      this.#tellListeners();
+    });
   }
 
   /** Calls back after each commit that left a job behind, so that its worker need not wait for a poll. */
@@ -88,31 +75,12 @@ export class UnitOfWork {
     }
   }
 
-  /** Runs one unit for a caller. What `handle` throws ends the unit, writes nothing, and reaches the caller. */
-  async execute<Answer>(request: UnitRequest<Answer>): Promise<Executed<Answer>> {
-    const { idempotency, lease } = request;
-    const plan = { ...planOf(request.reads), ...(idempotency && { idempotency }), ...(lease && { lease }) };
-    let leftJobs = false;
-    const executed = await this.store.transact<Executed<Answer>>(plan, (loaded) => {
-      const staging = stage(request.reads, loaded);
-      const nothing = staging.effects({ released: [], finished: false });
-      if (lease !== undefined && !loaded.leaseHeld) return { effects: nothing, result: { kind: 'leaseLost' } };
-      if (loaded.inFlight) return { effects: nothing, result: { kind: 'inFlight' } };
-      if (idempotency !== undefined && loaded.earlier !== undefined) {
-        const same = loaded.earlier.bodyHash === idempotency.bodyHash;
-        return {
-          effects: nothing,
-          result: same ? { kind: 'replayed', answer: loaded.earlier.answer } : { kind: 'otherBody' },
-        };
-      }
-      const answer = request.handle(new Unit(staging, request.cause, this.#tools));
-      const remembered = request.remember?.(answer);
-      leftJobs = staging.jobs.length > 0;
-      const effects = staging.effects({ released: [], finished: true, ...(remembered && { answer: remembered }) });
-      return { effects, result: { kind: 'done', answer } };
-    });
-    if (leftJobs) this.#tellListeners();
-    return executed;
+  /**
+   * Runs one unit for a caller, together with others that ask at the same time. What `handle` throws ends the unit, writes
+   * nothing of it, and reaches the caller.
+   */
+  execute<Answer>(request: UnitRequest<Answer>): Promise<Executed<Answer>> {
+    return this.#joined.execute(request);
   }
 
   async #runTogether<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {
@@ -140,7 +108,7 @@ export class UnitOfWork {
         return { kind: 'handled' };
       });
       leftJobs = staging.jobs.length > 0;
-      return { effects: staging.effects({ released: [...unclaimed], finished: false }), result };
+      return { effects: staging.effects({ released: [...unclaimed], answers: [], finished: [] }), result };
     });
     if (leftJobs) this.#tellListeners();
     return outcomes;

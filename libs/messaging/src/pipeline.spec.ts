@@ -100,7 +100,8 @@ describe('The way of a chunk', () => {
       rows: [],
       deadLetters: [],
       released: [],
-      finished: false,
+      answers: [],
+      finished: [],
     };
     const fresh = await store.transact({ inbox, heads: [], rows: [] }, (loaded) => ({
       effects,

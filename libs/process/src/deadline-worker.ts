@@ -52,12 +52,8 @@ export class DeadlineWorker {
     const token = newId();
     const categories = [...this.#listeners.keys()];
     const claimed = await unitOfWork.store.claimDeadlines({ categories, limit: BATCH, leaseMs, token });
-    for (const deadline of claimed) {
-      // What is left is heard by another instance, or by this one's successor, after the lease.
-      if (this.#worker.stopping) return false;
-      // One that fails is reported, and heard again after its lease; the others must not wait behind it.
-      await this.#tell(deadline, token).catch(this.#options.onError);
-    }
+    // Together, so that their units may join. One that fails is reported, and heard again after its lease.
+    await Promise.all(claimed.map((deadline) => this.#tell(deadline, token).catch(this.#options.onError)));
     return claimed.length === BATCH;
   }
 

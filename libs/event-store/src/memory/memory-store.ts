@@ -1,6 +1,7 @@
 import { EffectsRefused } from '../errors.ts';
 import type { RetentionRule } from '../retention.ts';
 import type { AnyTable, RowWrite } from '../sources.ts';
+import { merged } from '../planning.ts';
 import { supersedes } from '../staging.ts';
 import type {
   Alarm,
@@ -21,6 +22,7 @@ import type {
   OutboxRow,
   OverdueCount,
   Plan,
+  RequestFound,
   Store,
   StoredFact,
   Work,
@@ -211,15 +213,16 @@ export class MemoryStore implements Store {
   }
 
   #load(plan: Plan): Loaded {
+    const requests = (plan.requests ?? []).map(({ claim }) => this.#found(claim));
+    const open = (plan.requests ?? []).filter((_, index) => requests[index]?.kind === 'open');
+    const reads = merged([plan, ...open]);
     return {
       now: new Date(this.#clock()).toISOString(),
       fresh: new Set(plan.inbox?.ids.filter((id) => !this.#inbox.has(inboxId(plan.inbox?.consumer ?? '', id)))),
-      leaseHeld: plan.lease !== undefined && this.#holds(plan.lease),
-      // One transaction after the other: there is never another in flight.
-      inFlight: false,
-      earlier: plan.idempotency && this.#earlier(plan.idempotency),
+      leased: new Set(plan.leases?.filter((lease) => this.#holds(lease)).map(({ id }) => id)),
+      requests,
       heads: new Map(
-        plan.heads.flatMap(({ streamId, definition, refold }) => {
+        reads.heads.flatMap(({ streamId, definition, refold }) => {
           const head = this.#heads.get(streamId);
           if (head === undefined) return [];
           const current = definition === undefined || refold === undefined || head.definition === definition;
@@ -228,13 +231,14 @@ export class MemoryStore implements Store {
           return [[streamId, { ...head, definition, snapshot: refold(facts) }]];
         }),
       ),
-      rows: new Map(plan.rows.map(({ table, keys }) => [table.name, this.#rowsOf(table, keys)])),
+      rows: new Map(reads.rows.map(({ table, keys }) => [table.name, this.#rowsOf(table, keys)])),
     };
   }
 
-  #earlier(claim: IdempotencyClaim): EarlierRequest | undefined {
+  /** One transaction after the other: there is never another in flight. */
+  #found(claim: IdempotencyClaim): RequestFound {
     const request = this.#requests.get(requestId(claim));
-    return request && { bodyHash: request.bodyHash, answer: request.answer };
+    return request ? { kind: 'answered', bodyHash: request.bodyHash, answer: request.answer } : { kind: 'open' };
   }
 
   #overdueProcesses(byMs: number): readonly (readonly [string, DeadlineRecord])[] {
@@ -259,7 +263,7 @@ export class MemoryStore implements Store {
   }
 
   #write(effects: Effects, plan: Plan): void {
-    const { inbox, idempotency, lease } = plan;
+    const { inbox } = plan;
     const released = new Set(effects.released);
     for (const id of inbox?.ids ?? []) {
       if (!released.has(id)) this.#inbox.add(inboxId(inbox?.consumer ?? '', id));
@@ -287,12 +291,13 @@ export class MemoryStore implements Store {
     }
     this.outbox.push(...effects.outbox);
     this.deadLetters.push(...effects.deadLetters);
-    if (idempotency && effects.answer) {
-      const { bodyHash } = idempotency;
-      this.#requests.set(requestId(idempotency), { bodyHash, answer: effects.answer, at: this.#clock() });
+    for (const { claim, answer } of effects.answers) {
+      this.#requests.set(requestId(claim), { bodyHash: claim.bodyHash, answer, at: this.#clock() });
     }
-    const job = lease?.kind === 'job' && effects.finished ? this.#jobs.get(lease.id) : undefined;
-    if (job) job.finished = true;
+    for (const id of effects.finished) {
+      const job = this.#jobs.get(id);
+      if (job) job.finished = true;
+    }
   }
 
   #rowsOf(table: AnyTable, keys: readonly string[]): ReadonlyMap<string, object> {

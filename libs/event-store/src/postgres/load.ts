@@ -1,43 +1,44 @@
 import type pg from 'pg';
-import type { EarlierRequest, Head, HeadPlan, Loaded, Plan } from '../store.ts';
+import { merged } from '../planning.ts';
+import type { EarlierRequest, Head, HeadPlan, Loaded, Plan, RequestFound, RequestPlan } from '../store.ts';
 import type { FactRecord, HeadRecord } from './records.ts';
 import { toHead } from './records.ts';
 import * as sql from './statements.ts';
 
 /**
- * Begins a transaction, claims, locks and reads, always in one order: request, inbox, heads by id, rows by key, lease,
+ * Begins a transaction, claims, locks and reads, always in one order: requests, inbox, heads by id, rows by key, leases,
  * clock. Two transactions can wait for each other's locks, never in a circle.
  *
- * All of it is one round trip, but for a request: it must not wait for locks that the one with its key is holding, so
- * its key is looked at first.
+ * All of it is one round trip, but with requests: nobody may wait for locks that a request with the same key is holding,
+ * so the keys are looked at first.
  */
 export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loaded> => {
   const begun = client.query('begin');
-  const request = plan.idempotency && (await requestOf(client, begun, plan.idempotency));
-  if (request && (request.inFlight || request.earlier)) return { ...NOTHING_LOADED, ...request };
+  const requests = plan.requests?.length ? await requestsOf(client, begun, plan.requests) : [];
+  const open = (plan.requests ?? []).filter((_, index) => requests[index]?.kind === 'open');
+  const reads = merged([plan, ...open]);
   const inbox = plan.inbox && client.query<{ message_id: string }>(sql.claimInbox(plan.inbox.consumer, plan.inbox.ids));
   const heads =
-    plan.heads.length > 0
-      ? client.query<HeadRecord>(sql.lockHeads(plan.heads.map(({ streamId }) => streamId)))
+    reads.heads.length > 0
+      ? client.query<HeadRecord>(sql.lockHeads(reads.heads.map(({ streamId }) => streamId)))
       : undefined;
-  const rows = plan.rows.map((rowsPlan) =>
+  const rows = reads.rows.map((rowsPlan) =>
     client.query<{ key: string; row: Record<string, unknown> }>(sql.selectRows(rowsPlan)),
   );
-  const lease = plan.lease && client.query(sql.holdLease(plan.lease));
+  const leases = sql.holdLeases(plan.leases ?? []).map((statement) => client.query<{ id: string }>(statement));
   const clock = client.query<{ now: Date }>(sql.readClock);
-  await settleAll([begun, inbox, heads, ...rows, lease, clock]);
+  await settleAll([begun, inbox, heads, ...rows, ...leases, clock]);
   const now = (await clock).rows[0]?.now;
   if (now === undefined) throw new Error('The clock statement gave no row.');
   return {
     now: now.toISOString(),
     fresh: new Set((await inbox)?.rows.map((row) => row.message_id)),
-    leaseHeld: ((await lease)?.rowCount ?? 0) > 0,
-    inFlight: false,
-    earlier: undefined,
-    heads: await upToDate(client, plan.heads, (await heads)?.rows ?? []),
+    leased: new Set((await Promise.all(leases)).flatMap((held) => held.rows.map(({ id }) => id))),
+    requests,
+    heads: await upToDate(client, reads.heads, (await heads)?.rows ?? []),
     rows: new Map(
       await Promise.all(
-        plan.rows.map(async ({ table }, index) => {
+        reads.rows.map(async ({ table }, index) => {
           const found = (await rows[index])?.rows ?? [];
           return [table.name, new Map(found.map(({ key, row }) => [key, sql.fromColumns(table, row)]))] as const;
         }),
@@ -46,27 +47,24 @@ export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loade
   };
 };
 
-const requestOf = async (
+const requestsOf = async (
   client: pg.PoolClient,
   begun: Promise<unknown>,
-  claim: NonNullable<Plan['idempotency']>,
-): Promise<Pick<Loaded, 'inFlight' | 'earlier'>> => {
-  const [, lock, found] = await settleAll([
+  plans: readonly RequestPlan[],
+): Promise<readonly RequestFound[]> => {
+  const claims = plans.map(({ claim }) => claim);
+  const [, locks, found] = await settleAll([
     begun,
-    client.query<{ held: boolean }>(sql.lockRequest(claim)),
-    client.query<{ body_hash: string; answer: EarlierRequest['answer'] }>(sql.findEarlier(claim)),
+    client.query<{ place: number; held: boolean }>(sql.lockRequests(claims)),
+    client.query<{ place: number; body_hash: string; answer: EarlierRequest['answer'] }>(sql.findEarlier(claims)),
   ]);
-  const row = found.rows[0];
-  if (row) return { inFlight: false, earlier: { bodyHash: row.body_hash, answer: row.answer } };
-  return { inFlight: lock.rows[0]?.held !== true, earlier: undefined };
-};
-
-const NOTHING_LOADED: Omit<Loaded, 'inFlight' | 'earlier'> = {
-  now: '',
-  fresh: new Set(),
-  leaseHeld: false,
-  heads: new Map(),
-  rows: new Map(),
+  const held = new Set(locks.rows.filter((row) => row.held).map(({ place }) => place));
+  const earlier = new Map(found.rows.map((row) => [row.place, row]));
+  return claims.map((_, index) => {
+    const row = earlier.get(index + 1);
+    if (row !== undefined) return { kind: 'answered', bodyHash: row.body_hash, answer: row.answer };
+    return held.has(index + 1) ? { kind: 'open' } : { kind: 'inFlight' };
+  });
 };
 
 /** Folds a stream's facts anew where its snapshot was made under another definition of the state. */

@@ -142,7 +142,7 @@ it('keeps nothing of what a finished call needed', async () => {
   await write(store, { jobs: [job] });
   const token = randomUUID();
   await store.claimJobs({ kinds: [job.kind], limit: 1, leaseMs: 1_000, token });
-  await write(store, { finished: true }, { lease: { kind: 'job', id: job.id, token } });
+  await write(store, { finished: [job.id] }, { leases: [{ kind: 'job', id: job.id, token }] });
   const { rows } = await database.pool.query('select payload from job where id = $1', [job.id]);
   expect(rows).toEqual([{ payload: {} }]);
 });

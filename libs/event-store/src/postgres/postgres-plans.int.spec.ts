@@ -43,9 +43,8 @@ const request = { route: '', key: '', bodyHash: '' };
 it.each([
   sql.claimInbox('consumer', []),
   sql.lockHeads([]),
-  sql.findEarlier(request),
-  sql.holdLease(lease),
-  sql.holdLease({ ...lease, kind: 'deadline' }),
+  sql.findEarlier([request]),
+  ...sql.holdLeases([lease, { ...lease, kind: 'deadline' }]),
   sql.postponeJob(lease, 0, ''),
   sql.claimJobs({ ...claim, kinds: [] }),
   sql.claimDeadlines({ ...claim, categories: [] }),

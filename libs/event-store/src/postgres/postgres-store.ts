@@ -38,12 +38,7 @@ export class PostgresStore implements Store {
     try {
       const loaded = await loadPlan(client, plan).catch(classified);
       const { effects, result } = work(loaded);
-      const context = {
-        ...(plan.inbox && { inbox: plan.inbox.consumer }),
-        ...(plan.idempotency && { idempotency: plan.idempotency }),
-        ...(plan.lease && { lease: plan.lease }),
-      };
-      await commit(client, sql.writes(effects, context)).catch(classified);
+      await commit(client, sql.writes(effects, plan.inbox?.consumer)).catch(classified);
       return result;
     } catch (error) {
       failure = error;

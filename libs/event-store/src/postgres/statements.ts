@@ -27,27 +27,44 @@ export const selectRows = ({ table, keys, lock }: RowsPlan): Statement => ({
   values: [keys],
 });
 
-export const findEarlier = (claim: IdempotencyClaim): Statement => ({
-  name: 'find-earlier',
-  text: 'select body_hash, answer from idempotency where route = $1 and key = $2',
-  values: [claim.route, claim.key],
-});
-
 /** Whoever gets this lock is alone with the route and key until its transaction ends, on any instance. Nobody waits. */
-export const lockRequest = (claim: IdempotencyClaim): Statement => ({
-  name: 'lock-request',
-  text: `select pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0)) as held`,
-  values: [claim.route, claim.key],
+export const lockRequests = (claims: readonly IdempotencyClaim[]): Statement => ({
+  name: 'lock-requests',
+  text: `select place::int, pg_try_advisory_xact_lock(hashtextextended(route || ' ' || key, 0)) as held
+         from unnest($1::text[], $2::text[]) with ordinality as t (route, key, place)`,
+  values: columns(claims, [(claim) => claim.route, (claim) => claim.key]),
 });
 
-export const holdLease = ({ kind, id, token }: Lease): Statement => ({
-  name: `hold-lease-${kind}`,
-  text:
-    kind === 'job'
-      ? 'select 1 from job where id = $1 and claim_token = $2 and finished_at is null for update'
-      : 'select 1 from deadline where process_id = $1 and claim_token = $2 for update',
-  values: [id, token],
+export const findEarlier = (claims: readonly IdempotencyClaim[]): Statement => ({
+  name: 'find-earlier',
+  text: `select place::int, body_hash, answer
+         from unnest($1::text[], $2::text[]) with ordinality as t (route, key, place) join idempotency using (route, key)`,
+  values: columns(claims, [(claim) => claim.route, (claim) => claim.key]),
 });
+
+/** One statement per kind of lease. */
+export const holdLeases = (leases: readonly Lease[]): readonly Statement[] => {
+  const values = (kind: Lease['kind']): unknown[] =>
+    columns(
+      leases.filter((lease) => lease.kind === kind),
+      [({ id }) => id, ({ token }) => token],
+    );
+  const statements: readonly Statement[] = [
+    {
+      name: 'hold-jobs',
+      text: `select job.id from job join unnest($1::uuid[], $2::uuid[]) as held (id, token) on held.id = job.id
+             where claim_token = token and finished_at is null order by job.id for update of job`,
+      values: values('job'),
+    },
+    {
+      name: 'hold-deadlines',
+      text: `select process_id as id from deadline join unnest($1::text[], $2::uuid[]) as held (id, token) on held.id = process_id
+             where claim_token = token order by process_id for update of deadline`,
+      values: values('deadline'),
+    },
+  ];
+  return statements.filter((statement) => (statement.values?.[0] as readonly string[]).length > 0);
+};
 
 export const readClock: Statement = {
   name: 'read-clock',
@@ -55,10 +72,7 @@ export const readClock: Statement = {
 };
 
 /** One statement per kind of effect, and only where there is something to write. */
-export const writes = (
-  effects: Effects,
-  context: { readonly inbox?: string; readonly idempotency?: IdempotencyClaim; readonly lease?: Lease },
-): readonly Statement[] => [
+export const writes = (effects: Effects, inboxOf: string | undefined): readonly Statement[] => [
   // Heads before facts: a stream that another transaction created meanwhile shows up as its head, which is retried.
   ...headWrites(effects.heads),
   ...(effects.facts.length > 0 ? [insertFacts(effects.facts)] : []),
@@ -68,11 +82,9 @@ export const writes = (
   ...deadlineWrites(effects.deadlines),
   ...(effects.deadLetters.length > 0 ? [insertDeadLetters(effects.deadLetters)] : []),
   ...(effects.outbox.length > 0 ? [insertOutbox(effects.outbox)] : []),
-  ...(effects.released.length > 0 && context.inbox !== undefined
-    ? [releaseInbox(context.inbox, effects.released)]
-    : []),
-  ...(effects.answer && context.idempotency ? [rememberAnswer(context.idempotency, effects.answer)] : []),
-  ...(effects.finished && context.lease?.kind === 'job' ? [finishJob(context.lease)] : []),
+  ...(effects.released.length > 0 && inboxOf !== undefined ? [releaseInbox(inboxOf, effects.released)] : []),
+  ...(effects.answers.length > 0 ? [rememberAnswers(effects.answers)] : []),
+  ...(effects.finished.length > 0 ? [finishJobs(effects.finished)] : []),
 ];
 
 const insertFacts = (facts: Effects['facts']): Statement => ({
@@ -133,7 +145,9 @@ const headWrites = (heads: Effects['heads']): readonly Statement[] => {
 
 const rowWrites = (writes: Effects['rows']): readonly Statement[] => {
   const byTable = Map.groupBy(writes, ({ table, created }) => `${table.name} ${String(created ?? false)}`);
-  return [...byTable.values()].flatMap((group) => {
+  // Tables by name: two transactions that write several of them may wait for each other, and never in a circle.
+  const sorted = [...byTable].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+  return sorted.flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
     const rows = group.map(({ row }) => row);
@@ -304,17 +318,24 @@ const releaseInbox = (consumer: string, ids: readonly string[]): Statement => ({
   values: [consumer, ids],
 });
 
-const rememberAnswer = (claim: IdempotencyClaim, answer: object): Statement => ({
-  name: 'remember-answer',
-  text: 'insert into idempotency (route, key, body_hash, answer) values ($1, $2, $3, $4)',
-  values: [claim.route, claim.key, claim.bodyHash, JSON.stringify(answer)],
+const rememberAnswers = (answers: Effects['answers']): Statement => ({
+  name: 'remember-answers',
+  text: `insert into idempotency (route, key, body_hash, answer)
+         select * from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[])`,
+  values: columns(answers, [
+    (row) => row.claim.route,
+    (row) => row.claim.key,
+    (row) => row.claim.bodyHash,
+    (row) => JSON.stringify(row.answer),
+  ]),
 });
 
-const finishJob = (lease: Lease): Statement => ({
-  name: 'finish-job',
+const finishJobs = (ids: Effects['finished']): Statement => ({
+  name: 'finish-jobs',
   // What the call needed, such as a card token, is not kept here longer than it is needed.
-  text: `update job set finished_at = clock_timestamp(), claimed_until = null, last_error = null, payload = '{}' where id = $1`,
-  values: [lease.id],
+  text: `update job set finished_at = clock_timestamp(), claimed_until = null, last_error = null, payload = '{}'
+         where id = any($1::uuid[])`,
+  values: [ids],
 });
 
 /** Due by `statement_timestamp()`: a volatile clock could not bound the index, and every poll would read all that waits. */

@@ -1,4 +1,4 @@
-import type { Handler, Unit, UnitOfWork } from '@tidemark/event-store';
+import type { Unit, UnitOfWork } from '@tidemark/event-store';
 import { change, streamId } from '@tidemark/event-store';
 import type { Cause } from '@tidemark/kernel';
 import type { PaymentRejection } from '@tidemark/payment-domain';
@@ -17,7 +17,8 @@ export interface ReceivedWebhook {
 }
 
 /**
- * Records what the provider says by itself, once per id, through the same inbox as messages.
+ * Records what the provider says by itself. However often it says it, the payment hears its word once: a word that was
+ * heard before changes nothing, whether job or webhook brought it.
  *
  * A signature that does not fit is answered by 401, a word that contradicts an earlier one by 409: the provider then
  * sends it again, and its people can see that it was not believed. Without a secret nothing is accepted.
@@ -37,10 +38,14 @@ export class ProviderWebhook {
     if (!isSigned(this.#secret, signature, rawBody, Date.now() / 1_000)) throw new ProblemError(NOT_SIGNED);
     const notice = this.#parse.transform(body);
     const cause = await this.#causeOf(notice);
-    const [outcome] = await this.#unitOfWork.run(webhookNotices, [
-      { input: notice, cause, id: notice.id, lane: notice.orderId },
-    ]);
-    if (outcome?.kind === 'failed') throw problemOf(outcome.error);
+    const record = (unit: Unit): void => {
+      assertOurAmount(notice, unit);
+      recordOutcome(unit, notice.orderId, notice.outcome);
+    };
+    const reads = [change(paymentStream, notice.orderId)];
+    await this.#unitOfWork.execute({ cause, reads, handle: record }).catch((error: unknown) => {
+      throw problemOf(error);
+    });
   }
 
   /** The notice belongs to the story that the payment was asked for in. */
@@ -51,15 +56,6 @@ export class ProviderWebhook {
     return { ...first.cause, messageId: id, actor: 'provider' };
   }
 }
-
-const webhookNotices: Handler<ProviderNotice> = {
-  name: 'payment.webhook',
-  reads: ({ orderId }) => [change(paymentStream, orderId)],
-  handle: (notice, unit) => {
-    assertOurAmount(notice, unit);
-    recordOutcome(unit, notice.orderId, notice.outcome);
-  },
-};
 
 /** We charge and refund whole payments only; another amount would make the ledger tell a lie. */
 const assertOurAmount = ({ orderId, amountMinor }: ProviderNotice, unit: Unit): void => {

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { EffectsRefused, StoreUnavailable } from './errors.ts';
+import type { UnitRequest } from './joined-units.ts';
+import { JoinedUnits } from './joined-units.ts';
+import { MemoryStore } from './memory/memory-store.ts';
+import { change } from './sources.ts';
+import type { Effects, Loaded, Plan, Work } from './store.ts';
+import { causeOf, ring, till, tills, toolsOf } from './till.fixtures.ts';
+
+/** A store whose transactions end when a test lets them, and that counts them. */
+class Gated extends MemoryStore {
+  readonly sizes: number[] = [];
+  readonly #gates: (() => void)[] = [];
+  refuse: (effects: Effects) => Error | undefined = () => undefined;
+
+  constructor() {
+    super(() => 0);
+  }
+
+  override async transact<Result>(plan: Plan, work: (loaded: Loaded) => Work<Result>): Promise<Result> {
+    this.sizes.push(plan.heads.length + (plan.requests?.length ?? 0));
+    await new Promise<void>((resolve) => this.#gates.push(resolve));
+    return super.transact(plan, (loaded) => {
+      const done = work(loaded);
+      const refusal = this.refuse(done.effects);
+      if (refusal !== undefined) throw refusal;
+      return done;
+    });
+  }
+
+  /** Lets all go that are at the gate, and whoever comes after them. */
+  async open(): Promise<void> {
+    for (let turn = 0; turn < 50; turn += 1) {
+      for (const letGo of this.#gates.splice(0)) letGo();
+      await Promise.resolve();
+    }
+  }
+}
+
+const open = () => {
+  let ids = 0;
+  const store = new Gated();
+  const told: string[] = [];
+  const units = new JoinedUnits(
+    store,
+    toolsOf(
+      () => `id-${++ids}`,
+      () => 0,
+    ),
+    () => told.push('jobs'),
+  );
+  const ask = (orderId: string, more: Partial<UnitRequest<unknown>> = {}) =>
+    units.execute({
+      cause: causeOf(orderId),
+      reads: [change(till, orderId)],
+      handle: (unit) => unit.decide(tills, ring(orderId)).kind,
+      ...more,
+    });
+  return { store, ask, told };
+};
+
+const key = (name: string) => ({ idempotency: { route: 'POST /tills', key: name, bodyHash: 'a' } });
+const remember = () => ({ status: 201, headers: {}, body: null });
+
+describe('Units that arrive while transactions are under way', () => {
+  it('share the next one, and each is answered by itself', async () => {
+    const { store, ask } = open();
+    const asked = ['a', 'b', 'c', 'd', 'e'].map((orderId) => ask(orderId));
+    await store.open();
+    expect(await Promise.all(asked)).toEqual(asked.map(() => ({ kind: 'done', answer: 'accepted' })));
+    expect(store.sizes).toEqual([1, 1, 3]);
+  });
+
+  it('see the changes of those before them in the same transaction', async () => {
+    const { store, ask } = open();
+    const asked = ['x', 'y', 'a', 'a', 'a'].map((orderId) => ask(orderId));
+    await store.open();
+    await Promise.all(asked);
+    expect(await store.readHead('till-a')).toMatchObject({ version: 3 });
+  });
+
+  it('are at most a hundred in one', async () => {
+    const { store, ask } = open();
+    const asked = Array.from({ length: 203 }, (_, index) => ask(`order-${String(index)}`));
+    await store.open();
+    await Promise.all(asked);
+    expect(store.sizes).toEqual([1, 1, 100, 100, 1]);
+  });
+
+  it('never share it with another of the same key: the second is replayed', async () => {
+    const { store, ask } = open();
+    const first = [ask('x'), ask('y')];
+    const asked = [ask('a', { ...key('k'), remember }), ask('a', { ...key('k'), remember }), ask('b')];
+    await store.open();
+    await Promise.all(first);
+    expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(['done', 'replayed', 'done']);
+    expect(await store.readHead('till-a')).toMatchObject({ version: 1 });
+  });
+
+  it('tell once of the jobs that they leave', async () => {
+    const { store, ask, told } = open();
+    const handle: UnitRequest<unknown>['handle'] = (unit) => {
+      unit.job({ kind: 'capture', key: 'order', payload: {} });
+    };
+    const asked = [ask('x'), ask('y'), ask('a', { handle }), ask('b', { handle })];
+    await store.open();
+    await Promise.all(asked);
+    expect(told).toEqual(['jobs']);
+  });
+});
+
+describe('A unit that fails', () => {
+  const failing = {
+    handle: () => {
+      throw new Error('no luck');
+    },
+  };
+
+  it('loses its own changes and leaves the others alone', async () => {
+    const { store, ask } = open();
+    const asked = [ask('x'), ask('y'), ask('a'), ask('b', failing), ask('c')];
+    await store.open();
+    const settled = await Promise.allSettled(asked);
+    expect(settled.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(store.sizes).toEqual([1, 1, 3]);
+    expect(await store.readHead('till-b')).toBeUndefined();
+  });
+
+  it('does not remember an answer, and does not finish its job', async () => {
+    const { store, ask } = open();
+    const failed = ask('a', { ...key('k'), remember, ...failing });
+    await store.open();
+    await expect(failed).rejects.toThrow('no luck');
+    const again = ask('a', { ...key('k'), remember });
+    await store.open();
+    expect(await again).toMatchObject({ kind: 'done' });
+  });
+});
+
+describe('Effects that the database refuses together', () => {
+  it('are written one by one, so that the culprit stands alone', async () => {
+    const { store, ask } = open();
+    const refused = new EffectsRefused('never');
+    store.refuse = ({ facts }) => (facts.some(({ streamId }) => streamId === 'till-b') ? refused : undefined);
+    const asked = [ask('x'), ask('y'), ask('a'), ask('b'), ask('c')];
+    await store.open();
+    const settled = await Promise.allSettled(asked);
+    expect(settled.map((result) => (result.status === 'rejected' ? (result.reason as unknown) : 'done'))).toEqual([
+      'done',
+      'done',
+      'done',
+      refused,
+      'done',
+    ]);
+    expect(store.sizes).toEqual([1, 1, 3, 1, 1, 1]);
+  });
+
+  it('are not tried again while nothing is known: every caller hears that the store is away', async () => {
+    const { store, ask } = open();
+    store.transact = () => Promise.reject(new StoreUnavailable('gone'));
+    const settled = await Promise.allSettled(['a', 'b', 'c', 'd'].map((orderId) => ask(orderId)));
+    expect(settled.every(({ status }) => status === 'rejected')).toBe(true);
+  });
+});
