@@ -1,4 +1,4 @@
-import { startSystem, throwawayData } from '@tidemark/local';
+import { localDurations, startSystem, throwawayData } from '@tidemark/local';
 import type { TestProject } from 'vitest/node';
 
 /** Where the shop that all peaceful stories share answers. */
@@ -17,13 +17,10 @@ declare module 'vitest' {
   }
 }
 
-/** Seconds, so that an order that nobody pays comes to its end while somebody looks; a slow payment stays well within. */
-const PAYMENT_DEADLINE_MS = '12000';
-
-/** Starts a shop once for a run, on free ports and throw-away data. */
+/** Starts a shop once for a run, on free ports and throw-away data, with the durations of `npm start`. */
 export const setup = async ({ provide }: TestProject): Promise<() => Promise<void>> => {
   const { dataDir, forget } = await throwawayData();
-  const system = await startSystem({ dataDir, ports: 'free', environment: { PAYMENT_DEADLINE_MS } });
+  const system = await startSystem({ dataDir, ports: 'free', environment: localDurations({}) });
   const { stack, urls } = system;
   provide('sharedShop', {
     dataDir,
