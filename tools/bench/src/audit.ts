@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Measurement } from './measure.ts';
+import type { Target } from './target.ts';
+
+/** What the auditor, a program of its own, says about the shop after a load. */
+export interface AuditResult {
+  readonly clean: boolean;
+  /** Its exit code: 0 nothing is wrong, 1 violations, 2 something could not be read. */
+  readonly exitCode: number;
+  readonly report: unknown;
+  /** For people: what it wrote when all was not well. */
+  readonly said: string;
+}
+
+const AUDITOR = fileURLToPath(new URL('../../auditor/src/main.ts', import.meta.url));
+const WAIT_SECONDS = '60';
+
+/** Has the shop audited, with what the callers were answered; undefined while there is no auditor. */
+export const auditOf = async (target: Target, answered: Measurement['answered']): Promise<AuditResult | undefined> => {
+  if (!existsSync(AUDITOR)) return undefined;
+  const file = join(target.dataDir, 'bench-acknowledged.jsonl');
+  const lines = answered.filter(({ status }) => status > 0).map((answer) => JSON.stringify(named(answer)));
+  await writeFile(file, `${lines.join('\n')}\n`);
+  const args = ['--conditions=@tidemark/source', AUDITOR, '--json', '--wait', WAIT_SECONDS, '--acknowledged', file];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TIDEMARK_DATA: target.dataDir },
+  });
+  const [output, errors] = [collected(child.stdout), collected(child.stderr)];
+  const exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 2)));
+  const said = await output;
+  return {
+    clean: exitCode === 0,
+    exitCode,
+    report: parsed(said),
+    said: `${await errors}${exitCode === 0 ? '' : said}`,
+  };
+};
+
+const named = ({ status, key, orderId }: Measurement['answered'][number]): object =>
+  orderId === '' ? { status, key } : { status, key, orderId };
+
+const collected = async (stream: NodeJS.ReadableStream): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
