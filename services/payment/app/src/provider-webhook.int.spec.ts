@@ -1,15 +1,13 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import type { ServiceUnderTest } from '@tidemark/platform/testing';
-import { eventually, startService } from '@tidemark/platform/testing';
+import { eventually, startService, storedRows } from '@tidemark/platform/testing';
 import type { PspSimulator } from '@tidemark/psp-simulator';
 import { createPspSimulator } from '@tidemark/psp-simulator';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paymentService } from './payment.module.ts';
+import type { Relay } from './webhook-relay.fixtures.ts';
+import { startRelay } from './webhook-relay.fixtures.ts';
 
 const SECRET = 'whsec_0123456789abcdef';
 const NO_BROKER = '127.0.0.1:9';
@@ -19,7 +17,7 @@ let psp: PspSimulator;
 let service: ServiceUnderTest;
 
 beforeAll(async () => {
-  relay = await startRelay();
+  relay = await startRelay(() => service);
   psp = createPspSimulator({ webhook: { url: relay.url, secret: SECRET } });
   service = await startService(paymentService, {
     PSP_URL: await psp.listen(),
@@ -31,39 +29,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.stop();
   await psp.close();
-  relay.server.close();
+  await relay.close();
 });
-
-interface Relay {
-  readonly url: string;
-  readonly server: Server;
-  /** How the service answered the webhooks of an order. */
-  readonly answersFor: (orderId: string) => readonly number[];
-}
-
-/** Provider and service each need the other's address first; this stands between them and changes nothing. */
-const startRelay = async (): Promise<Relay> => {
-  const relayed: { readonly body: string; readonly status: number }[] = [];
-  const server = createServer((request, response) => {
-    void (async () => {
-      const body = await text(request);
-      const { port } = service.server.address() as AddressInfo;
-      const answer = await fetch(`http://127.0.0.1:${port}/psp/webhook`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'psp-signature': String(request.headers['psp-signature']) },
-        body,
-      });
-      relayed.push({ body, status: answer.status });
-      response.writeHead(answer.status).end();
-    })();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    server,
-    answersFor: (orderId) => relayed.filter(({ body }) => body.includes(orderId)).map(({ status }) => status),
-  };
-};
 
 const signed = (body: string, atSeconds = Math.floor(Date.now() / 1_000), secret = SECRET): string =>
   `t=${atSeconds},v1=${createHmac('sha256', secret).update(`${atSeconds}.${body}`).digest('hex')}`;
@@ -126,13 +93,13 @@ describe('a signed webhook', () => {
     ['older than five minutes', (body: string) => signed(body, Math.floor(Date.now() / 1_000) - 301)],
     ['from the future', (body: string) => signed(body, Math.floor(Date.now() / 1_000) + 310)],
     ['that is none', () => 'nonsense'],
-  ])('is refused with a signature %s', async (_what, sign) => {
-    const orderId = await request();
-    const body = capturedNotice(orderId);
+  ])('is refused with a signature %s, and stores nothing', async (_what, sign) => {
+    const body = capturedNotice(await request());
+    const before = await storedRows(service);
     const answer = await send(body, sign(body));
     expect(answer.body).toMatchObject({ code: 'SIGNATURE_INVALID', errors: [{ field: 'Psp-Signature' }] });
     expect(answer.status).toBe(401);
-    expect(await factsOf(orderId)).toHaveLength(1);
+    expect(await storedRows(service)).toEqual(before);
   });
 
   it('that contradicts an earlier word is refused, also when it comes again, and changes nothing', async () => {
@@ -149,16 +116,6 @@ describe('a signed webhook', () => {
 
 describe('a webhook that is bad input is one problem that names field and rule, and stores nothing', () => {
   type Case = [what: string, status: number, code: string, field: string, rule: RegExp, bodyOf: (id: string) => string];
-
-  /** How much the service has written down in all. */
-  const stored = async (): Promise<unknown> => {
-    const { rows } = await service.admin.query(
-      `select (select count(*) from event) as facts, (select count(*) from head) as heads,
-              (select count(*) from inbox) as inbox, (select count(*) from outbox) as outbox,
-              (select count(*) from job) as jobs, (select count(*) from ledger_entry) as entries`,
-    );
-    return rows[0];
-  };
 
   it.each<Case>([
     ['broken JSON', 400, 'BODY_UNREADABLE', 'body', /JSON/u, () => '{"id":'],
@@ -221,14 +178,14 @@ describe('a webhook that is bad input is one problem that names field and rule, 
     ],
   ])('%s', async (_what, status, code, field, rule, bodyOf) => {
     const orderId = await request();
-    const before = await stored();
+    const before = await storedRows(service);
     const answer = await send(bodyOf(orderId));
     expect(answer.headers['content-type']).toContain('application/problem+json');
     expect(answer.body).toMatchObject({ status, code });
     expect((answer.body as { errors: unknown }).errors).toEqual([
       { field, rule: expect.stringMatching(rule) as string },
     ]);
-    expect(await stored()).toEqual(before);
+    expect(await storedRows(service)).toEqual(before);
   });
 
   it('a wrong content type', async () => {
@@ -253,10 +210,10 @@ describe('the provider’s own webhooks', () => {
       return rows[0];
     });
     await eventually(`${webhooks} webhooks`, () =>
-      Promise.resolve(relay.answersFor(orderId).length >= webhooks ? true : undefined),
+      Promise.resolve(relay.answers(orderId).length >= webhooks ? true : undefined),
     );
     const answers = (await service.published()).filter(({ key }) => key === orderId);
     expect(answers.map(({ message }) => message.type)).toEqual(['PaymentCaptured']);
-    expect(relay.answersFor(orderId)).toEqual(Array.from({ length: webhooks }, () => 204));
+    expect(relay.answers(orderId)).toEqual(Array.from({ length: webhooks }, () => 204));
   });
 });

@@ -49,13 +49,13 @@ describe('a shipment', () => {
   });
 
   it('is answered again from its row when the command comes again', async () => {
-    const orderId = await scheduled();
-    await service.hear(schedule(orderId));
+    const orderId = randomUUID();
+    const askings = [randomUUID(), randomUUID()];
+    for (const id of askings) await service.hear(schedule(orderId), { id });
     const answers = (await service.published()).filter(({ key }) => key === orderId);
-    expect(answers.map(({ message }) => message)).toEqual([
-      { type: 'ShipmentScheduled', orderId, shipmentId: orderId },
-      { type: 'ShipmentScheduled', orderId, shipmentId: orderId },
-    ]);
+    expect(answers.map(({ message, causationId }) => [message, causationId])).toEqual(
+      askings.map((asking) => [{ type: 'ShipmentScheduled', orderId, shipmentId: orderId }, asking]),
+    );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(2);
   });
 
@@ -131,9 +131,37 @@ describe('a dispatch', () => {
     ['that nobody asked for', () => Promise.resolve(randomUUID()), 404, 'SHIPMENT_UNKNOWN'],
     ['that was canceled', canceled, 409, 'SHIPMENT_CANCELED'],
     ['that was refused', refused, 409, 'SHIPMENT_REFUSED'],
-  ])('of a shipment %s is refused', async (_what, given, status, code) => {
-    const answer = await post(`/shipments/${await given()}/dispatch`);
-    expect([answer.status, (answer.body as { code: string }).code]).toEqual([status, code]);
+  ])('of a shipment %s is refused, and so is its delivery', async (_what, given, status, code) => {
+    const orderId = await given();
+    const before = await answersTo(orderId);
+    for (const path of ['dispatch', 'delivery']) {
+      const answer = await post(`/shipments/${orderId}/${path}`);
+      expect([answer.status, (answer.body as { code: string }).code]).toEqual([status, code]);
+    }
+    expect(await answersTo(orderId)).toEqual(before);
+  });
+
+  it('by several at the same time is one, which all of them are told', async () => {
+    const orderId = await confirmed();
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => post(`/shipments/${orderId}/dispatch`)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(new Set(answers.map(({ body }) => (body as { trackingCode: string }).trackingCode)).size).toBe(1);
+    expect(await answersTo(orderId)).toEqual(['ShipmentScheduled', 'ShipmentDispatched']);
+  });
+
+  it('and a cancellation at the same time: one of them wins, and the other hears so', async () => {
+    for (let race = 0; race < 10; race += 1) {
+      const orderId = await confirmed();
+      const [dispatch] = await Promise.all([
+        post(`/shipments/${orderId}/dispatch`).then(({ status }) => status),
+        service.hear({ type: 'CancelShipment', orderId }),
+      ]);
+      const said = (await answersTo(orderId)).slice(1);
+      expect(said).toEqual(
+        dispatch === 200 ? ['ShipmentDispatched', 'ShipmentCancellationRefused'] : ['ShipmentCanceled'],
+      );
+      expect(await read(orderId)).toMatchObject({ status: dispatch === 200 ? 'Dispatched' : 'Canceled' });
+    }
   });
 });
 
