@@ -43,3 +43,7 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message} (${reasonOf(error.cause)})` : error.message;
 }
+
+/** 78 (EX_CONFIG) when the environment is wrong, as with the services; 1 for everything else. */
+export const exitCodeOf = (error: unknown): number =>
+  error instanceof BootstrapError && error.code === 'BOOTSTRAP.CONFIGURATION' ? 78 : 1;

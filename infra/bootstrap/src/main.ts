@@ -1,4 +1,4 @@
-import { BootstrapError } from './bootstrap-error.ts';
+import { BootstrapError, exitCodeOf } from './bootstrap-error.ts';
 import { bootstrap } from './bootstrap.ts';
 import { configurationOf } from './configuration.ts';
 import { linesOf } from './step-report.ts';
@@ -13,5 +13,5 @@ try {
   console.log(`ready in ${(ms / 1000).toFixed(1)} s`);
 } catch (error) {
   console.error(error instanceof BootstrapError ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = exitCodeOf(error);
 }

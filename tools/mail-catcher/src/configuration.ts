@@ -14,13 +14,19 @@ const limitRule = 'must be a whole number of mails from 1 to 1000000';
 const sizeRule = 'must be a whole number of bytes from 1024 to 67108864';
 const levels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
-const environmentSchema = z.object({
-  HTTP_HOST: z.string().default('127.0.0.1'),
-  HTTP_PORT: wholeNumber(portRule, 0, 65_535).default(3011),
-  SMTP_PORT: wholeNumber(portRule, 0, 65_535).default(3012),
-  MAILBOX_LIMIT: wholeNumber(limitRule, 1, 1_000_000).default(10_000),
-  MAX_MAIL_BYTES: wholeNumber(sizeRule, 1_024, 67_108_864).default(1_048_576),
-  LOG_LEVEL: z.enum(levels, { error: `must be one of ${levels.join(', ')}` }).default('info'),
+/** Every variable of the catcher, with its rule and what it means. */
+export const mailCatcherEnvironment = z.object({
+  HTTP_HOST: z.string().default('127.0.0.1').describe('The address to listen on, for mail and for readers.'),
+  HTTP_PORT: wholeNumber(portRule, 0, 65_535).default(3011).describe('The port to listen on; 0 takes a free one.'),
+  SMTP_PORT: wholeNumber(portRule, 0, 65_535).default(3012).describe('The port that takes mail; 0 takes a free one.'),
+  MAILBOX_LIMIT: wholeNumber(limitRule, 1, 1_000_000).default(10_000).describe('How many mails are kept, the newest.'),
+  MAX_MAIL_BYTES: wholeNumber(sizeRule, 1_024, 67_108_864)
+    .default(1_048_576)
+    .describe('The largest mail that is taken.'),
+  LOG_LEVEL: z
+    .enum(levels, { error: `must be one of ${levels.join(', ')}` })
+    .default('info')
+    .describe('The least that is logged.'),
 });
 
 /** Refuses to start with one sentence that names the variable. */
@@ -38,7 +44,7 @@ export class ConfigurationError extends Error {
 /** Reads the environment once; an empty variable counts as absent. Throws ConfigurationError for the first wrong one. */
 export function parseConfiguration(environment: Readonly<Record<string, string | undefined>>): MailCatcherOptions {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = environmentSchema.safeParse(present);
+  const result = mailCatcherEnvironment.safeParse(present);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw new ConfigurationError(String(issue?.path[0]), issue?.message ?? 'is wrong');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { PspSimulatorOptions } from './psp-simulator.ts';
 
@@ -14,21 +15,37 @@ const durationRule = 'must be a whole number of milliseconds from 0 to 600000';
 const longestMs = 600_000;
 const levels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
-const environmentSchema = z
-  .object({
-    HTTP_HOST: z.string().default('127.0.0.1'),
-    HTTP_PORT: wholeNumber(portRule, 0, 65_535).default(3010),
-    LEDGER_FILE: z.string().optional(),
-    WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
-    WEBHOOK_SECRET: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
-    SLOW_MS: wholeNumber(durationRule, 0, longestMs).default(2_000),
-    TIMEOUT_MS: wholeNumber(durationRule, 0, longestMs).default(30_000),
-    LOG_LEVEL: z.enum(levels, { error: `must be one of ${levels.join(', ')}` }).default('info'),
-  })
-  .refine((environment) => environment.WEBHOOK_URL === undefined || environment.WEBHOOK_SECRET !== undefined, {
+/** Every variable of the simulator, with its rule and what it means. */
+export const pspSimulatorEnvironment = z.object({
+  HTTP_HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
+  HTTP_PORT: wholeNumber(portRule, 0, 65_535).default(3010).describe('The port to listen on; 0 takes a free one.'),
+  LEDGER_FILE: z.string().optional().describe('What was charged, kept over restarts; in memory unless said.'),
+  WEBHOOK_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .optional()
+    .describe('Who is told of every charge; nobody unless said.'),
+  WEBHOOK_SECRET: z
+    .string()
+    .min(16, { error: 'must have at least 16 characters' })
+    .optional()
+    .describe('What webhooks are signed with.'),
+  SLOW_MS: wholeNumber(durationRule, 0, longestMs).default(2_000).describe('How long a slow card takes.'),
+  TIMEOUT_MS: wholeNumber(durationRule, 0, longestMs)
+    .default(30_000)
+    .describe('How long the answer to a charge that times out is held back.'),
+  LOG_LEVEL: z
+    .enum(levels, { error: `must be one of ${levels.join(', ')}` })
+    .default('info')
+    .describe('The least that is logged.'),
+});
+
+const environmentSchema = pspSimulatorEnvironment.refine(
+  (environment) => environment.WEBHOOK_URL === undefined || environment.WEBHOOK_SECRET !== undefined,
+  {
     path: ['WEBHOOK_SECRET'],
     error: 'must be set when WEBHOOK_URL is set, because webhooks are signed with it',
-  });
+  },
+);
 
 /** Refuses to start with one sentence that names the variable. */
 export class ConfigurationError extends Error {
@@ -42,9 +59,14 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Reads the environment once; an empty variable counts as absent. Throws ConfigurationError for the first wrong one. */
+/**
+ * Reads the environment once; an empty variable counts as absent, and WEBHOOK_SECRET_FILE names a file that holds the
+ * secret. Throws ConfigurationError for the first wrong one.
+ */
 export function parseConfiguration(environment: Readonly<Record<string, string | undefined>>): PspSimulatorOptions {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const secretFile = present['WEBHOOK_SECRET_FILE'];
+  if (secretFile !== undefined) present['WEBHOOK_SECRET'] = contentOf('WEBHOOK_SECRET_FILE', secretFile);
   const result = environmentSchema.safeParse(present);
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -63,4 +85,12 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
     timeoutMs: TIMEOUT_MS,
     logLevel: LOG_LEVEL,
   };
+}
+
+function contentOf(variable: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new ConfigurationError(variable, 'must name a file that can be read');
+  }
 }

@@ -1,3 +1,4 @@
+export { pspSimulatorEnvironment } from './configuration.ts';
 export { createPspSimulator } from './psp-simulator.ts';
 export type { PspSimulator, PspSimulatorOptions } from './psp-simulator.ts';
 export { signWebhook } from './webhooks.ts';
