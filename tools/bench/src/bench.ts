@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { measureAnchors } from './anchors.ts';
 import { auditOf } from './audit.ts';
+import { awaitCalm } from './calm.ts';
 import type { Step } from './capacity.ts';
 import { judgeStep, nextRate } from './capacity.ts';
 import { openWitness } from './commit-witness.ts';
 import { idleCores, memoryOf } from './idle.ts';
-import type { Generator } from './load.ts';
 import { startGenerator } from './load.ts';
 import { machineNow } from './machine.ts';
 import type { Instruments, Measurement } from './measure.ts';
@@ -79,7 +80,7 @@ export const runBench = async (options: Options, bench: Bench, say: Say): Promis
     options.work === 'capacity'
       ? await findCapacity(options, instruments, say)
       : { measurement: await loadOnce(options, options.rate, instruments, say), steps: undefined };
-  const acceptedPerSecond = options.accept ? await flood(options, generator, target) : undefined;
+  const acceptedPerSecond = options.accept ? await flood(options, instruments, say) : undefined;
   const pssMiB = await memoryOf(target);
   say('auditing');
   const audit = await auditOf(target, measurement.answered);
@@ -134,14 +135,19 @@ export const findCapacity = async (
   return { measurement: best.measurement, steps: steps.map(({ rate, verdict }) => ({ rate, verdict })) };
 };
 
-/** How many POSTs a second are accepted when clients wait for nothing but the answer. */
-const flood = async (options: Load, generator: Generator, target: Target): Promise<number> => {
-  const { seed, skuCount } = options;
+/** How many POSTs a second are accepted when clients wait for nothing but the answer; their orders end before it does. */
+const flood = async (
+  { seed, skuCount }: Load,
+  { generator, target, calmWithinSeconds }: Instruments,
+  say: Say,
+): Promise<number> => {
+  say(`as many POSTs as ${FLOOD.connections} connections are answered`);
   const plan = { rate: 1_000, seconds: 1, warmupSeconds: 0, mix: 'happy', seed, skuCount } as const;
   await generator.prepare(
     `${target.urls['order'] ?? ''}/orders`,
-    scheduleOf({ ...plan, runId: `flood-${Date.now()}` }),
+    scheduleOf({ ...plan, runId: `flood-${randomUUID()}` }),
   );
   const { accepted, seconds } = await generator.flood(FLOOD.connections, FLOOD.seconds);
+  await awaitCalm(target, calmWithinSeconds);
   return accepted / seconds;
 };

@@ -155,10 +155,11 @@ const latencies = (
 const usageOf = (before: Snapshot, after: Snapshot, orders: readonly OrderRecord[], window: Window): Usage =>
   usageBetween(before, after, orders.filter(({ intendedAtMs }) => isIn(window, intendedAtMs)).length, BYSTANDERS);
 
-const voidingOf = (
-  slipMs: Percentiles,
+/** Why a run is no measurement: a late generator, or clocks that cannot be compared. */
+export const voidingOf = (
+  slipMs: Pick<Percentiles, 'p99'>,
   clock: { readonly ms: number; readonly uncertaintyMs: number },
-  { clockDriftMs }: Answers,
+  { clockDriftMs }: Pick<Answers, 'clockDriftMs'>,
   maxSlipMs: number,
 ): readonly string[] => [
   ...(slipMs.p99 > maxSlipMs
@@ -167,9 +168,9 @@ const voidingOf = (
       ]
     : []),
   ...(Math.abs(clock.ms) - clock.uncertaintyMs > MOST_CLOCK_DIFFERENCE_MS
-    ? [`Postgres's clock is ${rounded(clock.ms)} ms away from ours: measure on the machine of the shop`]
+    ? [`Postgres’s clock is ${rounded(clock.ms)} ms away from ours: measure on the machine of the shop`]
     : []),
-  ...(clockDriftMs > MOST_CLOCK_DIFFERENCE_MS ? [`the machine's clock was set by ${rounded(clockDriftMs)} ms`] : []),
+  ...(clockDriftMs > MOST_CLOCK_DIFFERENCE_MS ? [`the machine’s clock was set by ${rounded(clockDriftMs)} ms`] : []),
 ];
 
 const endFaults = (outcomes: Readonly<Partial<Record<Kind, KindOutcome>>>): readonly string[] =>

@@ -44,9 +44,12 @@ export const measureNaive = async (plan: LoadPlan, generator: Generator): Promis
       const answer = answers[index];
       return answer !== undefined && atMs >= fromMs ? [{ atMs, ...answer }] : [];
     });
-    const ended = answers.filter(
-      ({ status, answeredMs }) => status === ACCEPTED && answeredMs >= fromMs && answeredMs < fromMs + seconds * 1_000,
-    ).length;
+    // A request that was sent again is answered with the same order.
+    const ended = new Set(
+      answers.flatMap(({ orderId, answeredMs }) =>
+        orderId !== '' && answeredMs >= fromMs && answeredMs < fromMs + seconds * 1_000 ? [orderId] : [],
+      ),
+    ).size;
     const cpu = [...cpuBetween(before, after)].map(([name, ms]) => [name, ms / Math.max(measured.length, 1)] as const);
     const total = cpu.reduce((sum, [, ms]) => sum + ms, 0);
     return {
