@@ -107,14 +107,13 @@ const oldestKept = (outbox: ReadonlyMap<string, OutboxRow>): ReadonlyMap<string,
 const addUnsent = (
   cases: Cases,
   { outbox, takenAt }: DatabaseReading,
-  { records, bounds }: LogReading,
+  { records, ids, bounds }: LogReading,
   patienceMs: number,
 ): readonly PendingMessage[] => {
-  const there = new Set(records.map(({ id }) => id));
   const since = oldestOnTopic(records, bounds);
   const elsewhere: PendingMessage[] = [];
   for (const { id, key, type, topic, occurredAt } of outbox.values()) {
-    if (there.has(id) || occurredAt < (since.get(topic) ?? 0)) continue;
+    if (ids.has(id) || occurredAt < (since.get(topic) ?? 0)) continue;
     const unsent = { id, type, missingAt: topic };
     const known = caseOf(cases, key);
     if (known) known.unsent = [...(known.unsent ?? []), unsent];

@@ -142,8 +142,8 @@ const readTopics = async (
 ): Promise<LogReading> => {
   const folded = new Set(['order.events.v1']);
   const reading = await log.read(topics, folded);
-  const there = new Set(reading.records.map(({ id }) => id));
-  const isOnItsWay = ({ id, occurredAt }: OutboxRow): boolean => !there.has(id) && takenAt - occurredAt < patienceMs;
+  const isOnItsWay = ({ id, occurredAt }: OutboxRow): boolean =>
+    !reading.ids.has(id) && takenAt - occurredAt < patienceMs;
   if (![...outbox.values()].some(isOnItsWay)) return reading;
   await readSlot(session.now, position, patienceMs, 0);
   return log.read(topics, folded);

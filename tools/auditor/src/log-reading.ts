@@ -32,6 +32,8 @@ export interface LogRecord {
 export interface LogReading {
   readonly topics: number;
   readonly records: readonly LogRecord[];
+  /** The ids of the records that have one. */
+  readonly ids: ReadonlySet<string>;
   /** By `topic/partition`: the first offset that is still kept, and the one after the last. */
   readonly bounds: ReadonlyMap<string, { readonly first: number; readonly end: number }>;
 }

@@ -48,11 +48,10 @@ export const judgeLog = (outbox: ReadonlyMap<string, OutboxRow>, log: readonly L
   log.flatMap((record) => {
     const row = record.id === undefined ? undefined : outbox.get(record.id);
     if (row === undefined) return [];
-    const sent = `${row.topic}, key ${row.key}, ${row.type}`;
-    const came = `${record.topic}, key ${record.key}, ${record.type ?? 'no type'}`;
-    return sent === came
-      ? []
-      : [{ invariant: 'I6', ...orderOf(row.key), subject: `message ${row.id}`, expected: sent, found: came }];
+    if (row.topic === record.topic && row.key === record.key && row.type === record.type) return [];
+    const expected = `${row.topic}, key ${row.key}, ${row.type}`;
+    const found = `${record.topic}, key ${record.key}, ${record.type ?? 'no type'}`;
+    return [{ invariant: 'I6', ...orderOf(row.key), subject: `message ${row.id}`, expected, found }];
   });
 
 /** I6 the other way round: nobody but the outboxes wrote under a message's id. */

@@ -260,7 +260,12 @@ describe('I11, dead letters', () => {
     isSent: true,
     effects: 0,
   };
-  const log = { topics: 1, records: [], bounds: new Map([['inventory.commands.v1/0', { first: 0, end: 5 }]]) };
+  const log = {
+    topics: 1,
+    records: [],
+    ids: new Set<string>(),
+    bounds: new Map([['inventory.commands.v1/0', { first: 0, end: 5 }]]),
+  };
 
   it('is kept by a letter that stands alone, is told, and had no effect', () => {
     expect(judgeLetters([letter], log)).toEqual([]);

@@ -34,7 +34,9 @@ export const openLog = async (brokers: string): Promise<Log> => {
       const wanted = topics.filter((topic) => there.has(topic));
       const bounds = await boundsOf(admin, wanted);
       const records = await readAll(kafka, admin, wanted, bounds, withValues);
-      return { topics: wanted.length, records, bounds };
+      const ids = new Set<string>();
+      for (const { id } of records) if (id !== undefined) ids.add(id);
+      return { topics: wanted.length, records, ids, bounds };
     },
     close: () => admin.disconnect(),
   };
