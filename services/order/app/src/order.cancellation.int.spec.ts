@@ -37,8 +37,8 @@ const orderIn = async (status: keyof typeof ANSWERS): Promise<string> => {
 const cancel = (orderId: string) => speak.post(`/orders/${orderId}/cancellation`, { reason: 'Changed my mind.' });
 
 const statusOf = async (orderId: string): Promise<string> => {
-  const { body } = await supertest(service.server).get(`/orders/${orderId}/fulfillment`);
-  return (body as { status: string }).status;
+  const answer = await supertest(service.server).get(`/orders/${orderId}/fulfillment`);
+  return (answer.body as { status: string }).status;
 };
 
 const sent = async (orderId: string): Promise<readonly string[]> =>
