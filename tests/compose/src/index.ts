@@ -1,0 +1,3 @@
+export { missing } from './docker.ts';
+export type { Container } from './project.ts';
+export { Project } from './project.ts';

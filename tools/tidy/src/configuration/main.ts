@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { configurationPage, PAGE } from './configuration-page.ts';
+
+writeFileSync(PAGE, await configurationPage());
