@@ -26,6 +26,7 @@ export type Say = (line: string) => void;
 
 const CLONE = fileURLToPath(new URL('../../..', import.meta.url));
 const CALM_WITHIN_SECONDS = 60;
+const SETTLES_WITHIN_SECONDS = 10;
 const FLOOD = { connections: 32, seconds: 5 } as const;
 
 /** A shop with everything that a measurement needs, opened once. */
@@ -73,6 +74,8 @@ export const runBench = async (options: Options, bench: Bench, say: Say): Promis
   const machine = machineNow();
   say(`seed ${options.seed}`);
   await stockShelves(target, options.skuCount);
+  // What the shop still has to do with its new products, or with somebody's last order, is no idling.
+  if (options.idleSeconds > 0) await awaitCalm(target, SETTLES_WITHIN_SECONDS);
   const idle = options.idleSeconds > 0 ? await idleCores(target, options.idleSeconds) : undefined;
   if (options.anchors) say('measuring the anchors');
   const anchors = options.anchors ? await measureAnchors(target, generator, options.seed) : undefined;

@@ -98,7 +98,7 @@ export const demandCheckout = (checkout: string): void => {
   const link = join(folder, 'node_modules', '@tidemark', 'kernel');
   if (existsSync(link) && !realpathSync(link).startsWith(`${realpathSync(folder)}/`)) {
     throw new NoShop(
-      `${folder}/node_modules leads to the libraries of another checkout: run "npm ci" in ${folder}, or copy node_modules with "cp -al".`,
+      `${folder}/node_modules leads to the libraries of another checkout: delete it and run "npm ci" in ${folder}.`,
     );
   }
 };

@@ -68,7 +68,13 @@ export const reportOf = (findings: Findings) => {
 export type Report = ReturnType<typeof reportOf>;
 
 /** 0: the figures count. 1: something ended wrong. 2: the run is void, or nobody audited it. */
-export const exitCodeOf = ({ measurement, audit }: Pick<Findings, 'measurement' | 'audit'>): number => {
+export const exitCodeOf = ({
+  measurement,
+  steps,
+  audit,
+}: Pick<Findings, 'measurement' | 'steps' | 'audit'>): number => {
+  // A search whose every step failed has found nothing.
+  if (steps?.every(({ verdict }) => !verdict.holds) === true) return 2;
   if (measurement.faults.length > 0 || audit?.exitCode === 1) return 1;
   return measurement.voided.length > 0 || measurement.calm.unrest.length > 0 || audit?.clean !== true ? 2 : 0;
 };

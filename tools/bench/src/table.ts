@@ -48,6 +48,7 @@ const rowsOf = (report: Report): readonly Row[] => {
     ['stamp before commit', three(details.stampToCommitMs)],
     ['at rest again', details.calm.unrest.join('; ') || `${details.calm.seconds.toFixed(1)} s after the last answer`],
     ['audit', auditOf(report)],
+    ...(details.steps ?? []).map(({ rate, verdict }): Row => [`${rate}/s`, verdict.reasons.join('; ') || 'holds']),
     ...details.faults.map((fault): Row => ['WRONG', fault]),
     ...details.voided.map((reason): Row => ['VOID', reason]),
   ];
