@@ -26,33 +26,36 @@ export const breakBoth = async (plan: Plan): Promise<readonly Row[]> => {
   return plan.faults.map((fault, index) => ({ fault, naive: at(naive, index), ours: at(ours, index) }));
 };
 
-const breakNaive = async (plan: Plan): Promise<readonly Verdict[]> => {
-  const { dataDir, forget } = await throwawayData();
-  const { report, signal } = plan;
-  const naive = await startNaive({ dataDir, report, signal, environment: { CALL_TIMEOUT_MS: TIMEOUT_MS } });
-  try {
-    return await runAll(naiveContestant(naive), plan);
-  } finally {
-    await naive.stop();
-    await forget();
-  }
-};
-
-const breakOurs = async (plan: Plan): Promise<readonly Verdict[]> => {
-  const { dataDir, forget } = await throwawayData();
-  const { report, signal } = plan;
-  const system = await startSystem({
-    dataDir,
-    ports: 'free',
-    report,
-    signal,
-    environment: { PSP_TIMEOUT_MS: TIMEOUT_MS },
+const breakNaive = (plan: Plan): Promise<readonly Verdict[]> =>
+  withData(async (dataDir) => {
+    const { report, signal } = plan;
+    const naive = await startNaive({ dataDir, report, signal, environment: { CALL_TIMEOUT_MS: TIMEOUT_MS } });
+    try {
+      return await runAll(naiveContestant(naive), plan);
+    } finally {
+      await naive.stop();
+    }
   });
+
+const breakOurs = (plan: Plan): Promise<readonly Verdict[]> =>
+  withData(async (dataDir) => {
+    const { report, signal } = plan;
+    const environment = { PSP_TIMEOUT_MS: TIMEOUT_MS };
+    const system = await startSystem({ dataDir, ports: 'free', report, signal, environment });
+    try {
+      return await runAll(ourContestant(runningOf(system)), plan);
+    } finally {
+      await system.stop();
+    }
+  });
+
+const withData = async <Result>(work: (dataDir: string) => Promise<Result>): Promise<Result> => {
+  const { dataDir, forget } = await throwawayData();
   try {
-    return await runAll(ourContestant(runningOf(system)), plan);
+    return await work(dataDir);
   } finally {
-    await system.stop();
-    await forget();
+    // A server that had to be killed may still be ending. What is left now, the guard deletes when this program has ended.
+    await forget().catch(() => undefined);
   }
 };
 
