@@ -1,10 +1,13 @@
 /** The store did not answer, or asked to try again: nothing is known to be wrong with the effects. Back off and repeat. */
 export class StoreUnavailable extends Error {
   readonly code = 'STORE.UNAVAILABLE';
+  /** The database itself has said that it gave the transaction up, for something in it: a lock, a deadlock, a rival. */
+  readonly rolledBack: boolean;
 
-  constructor(cause: unknown) {
+  constructor(cause: unknown, { rolledBack = false } = {}) {
     super(`The database did not complete the transaction (${describe(cause)}); run the same unit again.`, { cause });
     this.name = 'StoreUnavailable';
+    this.rolledBack = rolledBack;
   }
 }
 

@@ -5,7 +5,7 @@ import { JoinedUnits } from './joined-units.ts';
 import { MemoryStore } from './memory/memory-store.ts';
 import { change } from './sources.ts';
 import type { Effects, Loaded, Plan, Work } from './store.ts';
-import { causeOf, ring, till, tills, toolsOf } from './till.fixtures.ts';
+import { causeOf, errand, ring, till, tills, toolsOf } from './till.fixtures.ts';
 
 /** A store whose transactions end when a test lets them, and that counts them. */
 class Gated extends MemoryStore {
@@ -39,13 +39,14 @@ class Gated extends MemoryStore {
 
 const open = () => {
   let ids = 0;
+  let clockMs = 0;
   const store = new Gated();
   const told: string[] = [];
   const units = new JoinedUnits(
     store,
     toolsOf(
       () => `id-${++ids}`,
-      () => 0,
+      () => clockMs,
     ),
     () => told.push('jobs'),
   );
@@ -56,7 +57,10 @@ const open = () => {
       handle: (unit) => unit.decide(tills, ring(orderId)).kind,
       ...more,
     });
-  return { store, ask, told };
+  const pass = (ms: number): void => {
+    clockMs += ms;
+  };
+  return { store, ask, told, pass };
 };
 
 const key = (name: string) => ({ idempotency: { route: 'POST /tills', key: name, bodyHash: 'a' } });
@@ -132,7 +136,7 @@ describe('A unit that fails', () => {
     expect(await store.readHead('till-b')).toBeUndefined();
   });
 
-  it('does not remember an answer, and does not finish its job', async () => {
+  it('does not remember an answer', async () => {
     const { store, ask } = open();
     const failed = ask('a', { ...key('k'), remember, ...failing });
     await store.open();
@@ -140,6 +144,50 @@ describe('A unit that fails', () => {
     const again = ask('a', { ...key('k'), remember });
     await store.open();
     expect(await again).toMatchObject({ kind: 'done' });
+  });
+
+  it('does not finish its job, while the job of another is finished', async () => {
+    const { store, ask } = open();
+    const handle: UnitRequest<unknown>['handle'] = (unit) => {
+      for (const name of ['a', 'b']) unit.job({ kind: 'capture', key: name, payload: {} });
+    };
+    const left = ask('x', { handle });
+    await store.open();
+    await left;
+    const claim = { kinds: ['capture'], limit: 2, leaseMs: 60_000, token: 'mine' };
+    const [one, two] = (await store.claimJobs(claim)).map(({ id }) => ({ kind: 'job', id, token: 'mine' }) as const);
+    const asked = [ask('y'), ask('z'), ask('a', { lease: one!, ...failing }), ask('b', { lease: two! })];
+    await store.open();
+    expect((await Promise.allSettled(asked)).map(({ status }) => status).slice(2)).toEqual(['rejected', 'fulfilled']);
+    const holds = ask('c', { lease: one!, handle: () => 'held' });
+    const lost = ask('c', { lease: two!, handle: () => 'held' });
+    await store.open();
+    expect(await Promise.all([holds, lost])).toEqual([{ kind: 'done', answer: 'held' }, { kind: 'leaseLost' }]);
+  });
+});
+
+describe('A deadline', () => {
+  const errandOf = { reads: [change(errand, 'e')] };
+  const walk =
+    (status: string): UnitRequest<unknown>['handle'] =>
+    (unit) => {
+      unit.step({ process: errand, key: 'e', input: 'Go', next: { status }, send: [], patienceMs: 0 });
+    };
+
+  it('is not heard when a unit before it in the same transaction has set another', async () => {
+    const { store, ask } = open();
+    const set = ask('x', { ...errandOf, handle: walk('Walking') });
+    await store.open();
+    await set;
+    await store.claimDeadlines({ categories: ['errand'], limit: 1, leaseMs: 60_000, token: 'mine' });
+    const lease = { kind: 'deadline', id: 'errand-e', token: 'mine' } as const;
+    const company = [ask('x'), ask('y')];
+    const moved = ask('e', { ...errandOf, handle: walk('Waiting') });
+    const late = ask('e', { ...errandOf, lease, handle: () => 'heard' });
+    await store.open();
+    await Promise.all(company);
+    expect(await Promise.all([moved, late])).toMatchObject([{ kind: 'done' }, { kind: 'leaseLost' }]);
+    expect(await store.readDeadline('errand-e')).toMatchObject({ status: 'Waiting' });
   });
 });
 
@@ -161,10 +209,48 @@ describe('Effects that the database refuses together', () => {
     expect(store.sizes).toEqual([1, 1, 3, 1, 1, 1]);
   });
 
+  it('are tried apart as well when the database gave them up for a lock that one of them waits for', async () => {
+    const { store, ask } = open();
+    let refusals = 0;
+    store.refuse = ({ facts }) =>
+      facts.length > 1 && (refusals += 1) === 1
+        ? new StoreUnavailable('lock timeout', { rolledBack: true })
+        : undefined;
+    const asked = [ask('x'), ask('y'), ask('a'), ask('b')];
+    await store.open();
+    expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'done']);
+    expect(store.sizes).toEqual([1, 1, 2, 1, 1]);
+  });
+
   it('are not tried again while nothing is known: every caller hears that the store is away', async () => {
     const { store, ask } = open();
-    store.transact = () => Promise.reject(new StoreUnavailable('gone'));
-    const settled = await Promise.allSettled(['a', 'b', 'c', 'd'].map((orderId) => ask(orderId)));
-    expect(settled.every(({ status }) => status === 'rejected')).toBe(true);
+    store.refuse = () => new StoreUnavailable('gone');
+    const asked = Promise.allSettled([ask('x'), ask('y'), ask('a'), ask('b')]);
+    await store.open();
+    expect((await asked).every(({ status }) => status === 'rejected')).toBe(true);
+    expect(store.sizes).toEqual([1, 1, 2]);
+  });
+});
+
+describe('A unit whose turn does not come', () => {
+  it('is refused at once when a thousand wait already', async () => {
+    const { store, ask } = open();
+    const asked = Array.from({ length: 1_002 }, (_, index) => ask(`order-${String(index)}`));
+    await expect(ask('one-more')).rejects.toThrow(StoreUnavailable);
+    await store.open();
+    expect(new Set((await Promise.all(asked)).map(({ kind }) => kind))).toEqual(new Set(['done']));
+  });
+
+  it('is given up after five seconds, before anything is done for it', async () => {
+    const { store, ask, pass } = open();
+    const first = [ask('x'), ask('y')];
+    const late = ask('a');
+    pass(5_001);
+    const young = ask('b');
+    const given = expect(late).rejects.toThrow(/turn/u);
+    await store.open();
+    await given;
+    expect((await Promise.all([...first, young])).map(({ kind }) => kind)).toEqual(['done', 'done', 'done']);
+    expect(await store.readHead('till-a')).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ import type { Effects, IdempotencyClaim, Lease, Loaded, RememberedAnswer, Reques
 import type { UnitTools } from './unit.ts';
 import { Unit } from './unit.ts';
 
-/** A unit of one, asked for by a request, a job's outcome or a deadline. */
+/** A unit of work that somebody waits for: a request, a job's outcome, a deadline. */
 export interface UnitRequest<Answer> {
   readonly cause: Cause;
   readonly reads: readonly Read[];
@@ -31,6 +31,7 @@ type Verdict = Executed<unknown> | { readonly kind: 'failed'; readonly error: un
 
 interface Waiting {
   readonly request: UnitRequest<unknown>;
+  readonly since: number;
   readonly resolve: (executed: Executed<never>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -44,20 +45,26 @@ interface Remembering {
 /** One transaction is loading and deciding while the one before it commits; more would only make them smaller. */
 const UNDER_WAY_AT_MOST = 2;
 const JOINED_AT_MOST = 100;
+/** Beyond these, callers are told to come again: an answer that nobody waits for any more is not worth a transaction. */
+const WAITING_AT_MOST = 1_000;
+const PATIENCE_MS = 5_000;
+/** A lock that is held for long must not hold up those who only share the transaction; alone, a unit waits longer. */
+const LOCK_PATIENCE_MS = 500;
+const APART_AT_ONCE = 4;
 
 /**
  * Runs units for callers that each wait for their own; those that arrive while transactions are under way share the next
  * one. So nobody waits for company, and the more there is to do, the less each costs.
  *
- * A unit whose handler throws loses its own changes and leaves the others alone. When the database refuses what they
- * wrote together, each runs again by itself. Group commit: DeWitt et al., "Implementation Techniques for Main Memory
- * Database Systems" (1984).
+ * A unit whose handler throws loses its own changes and leaves the others alone. When the database gives up what they do
+ * together, for a rule that one breaks or a lock that one waits for, each runs again by itself. When nothing is known,
+ * every caller hears so. Group commit: DeWitt et al., "Implementation Techniques for Main Memory Database Systems" (1984).
  */
 export class JoinedUnits {
   readonly #store: Store;
   readonly #tools: UnitTools;
   readonly #onJobsCommitted: () => void;
-  readonly #waiting: Waiting[] = [];
+  #waiting: Waiting[] = [];
   #underWay = 0;
 
   constructor(store: Store, tools: UnitTools, onJobsCommitted: () => void) {
@@ -66,17 +73,22 @@ export class JoinedUnits {
     this.#onJobsCommitted = onJobsCommitted;
   }
 
+  /** Fails with `StoreUnavailable` when too many wait already, or when its turn does not come in time. */
   execute<Answer>(request: UnitRequest<Answer>): Promise<Executed<Answer>> {
+    if (this.#waiting.length >= WAITING_AT_MOST) return Promise.reject(new StoreUnavailable('too many units wait'));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request: request as UnitRequest<unknown>, resolve, reject });
+      const since = this.#tools.monotonicMs();
+      this.#waiting.push({ request: request as UnitRequest<unknown>, since, resolve, reject });
       this.#begin();
     });
   }
 
   #begin(): void {
-    while (this.#underWay < UNDER_WAY_AT_MOST && this.#waiting.length > 0) {
+    while (this.#underWay < UNDER_WAY_AT_MOST) {
+      const next = this.#takeNext();
+      if (next.length === 0) return;
       this.#underWay += 1;
-      void this.#run(this.#takeNext()).finally(() => {
+      void this.#run(next).finally(() => {
         this.#underWay -= 1;
         this.#begin();
       });
@@ -88,13 +100,15 @@ export class JoinedUnits {
     const keys = new Set<string>();
     const taken: Waiting[] = [];
     const left: Waiting[] = [];
+    const tooOld = this.#tools.monotonicMs() - PATIENCE_MS;
     for (const waiting of this.#waiting) {
       const key = keyOf(waiting.request);
-      if (taken.length === JOINED_AT_MOST || (key !== undefined && keys.has(key))) left.push(waiting);
+      if (waiting.since < tooOld) waiting.reject(new StoreUnavailable('its turn did not come in time'));
+      else if (taken.length === JOINED_AT_MOST || (key !== undefined && keys.has(key))) left.push(waiting);
       else taken.push(waiting);
       if (key !== undefined) keys.add(key);
     }
-    this.#waiting.splice(0, this.#waiting.length, ...left);
+    this.#waiting = left;
     return taken;
   }
 
@@ -108,13 +122,19 @@ export class JoinedUnits {
         else resolve(verdict as Executed<never>);
       }
     } catch (error) {
-      if (joined.length > 1 && !(error instanceof StoreUnavailable)) {
-        // Refused together: the culprit stands alone, and the others have nothing to do with it.
-        for (const waiting of joined) await this.#run([waiting]);
-      } else {
-        for (const { reject } of joined) reject(error);
-      }
+      const isUnknown = error instanceof StoreUnavailable && !error.rolledBack;
+      if (joined.length > 1 && !isUnknown) await this.#runApart(joined);
+      else for (const { reject } of joined) reject(error);
     }
+  }
+
+  /** The culprit stands alone, and keeps nobody else waiting; the others have nothing to do with it. */
+  async #runApart(joined: readonly Waiting[]): Promise<void> {
+    const left = joined.values();
+    const runner = async (): Promise<void> => {
+      for (const waiting of left) await this.#run([waiting]);
+    };
+    await Promise.all(Array.from({ length: APART_AT_ONCE }, runner));
   }
 
   async #together(requests: readonly UnitRequest<unknown>[]): Promise<readonly Verdict[]> {
@@ -123,6 +143,7 @@ export class JoinedUnits {
     );
     const plan = {
       ...planOf(requests.flatMap(({ idempotency, reads }) => (idempotency ? [] : reads))),
+      ...(requests.length > 1 && { lockPatienceMs: LOCK_PATIENCE_MS }),
       requests: claimed,
       leases: requests.flatMap(({ lease }) => (lease ? [lease] : [])),
     };
@@ -136,13 +157,14 @@ export class JoinedUnits {
       const remembering: Remembering = { answers: [], finished: [] };
       const result = requests.map(
         (request) =>
-          hindranceOf(request, loaded, request.idempotency && found.get(request.idempotency)) ??
+          hindranceOf(request, loaded, staging, request.idempotency && found.get(request.idempotency)) ??
           this.#handle(request, staging, remembering),
       );
       leftJobs = staging.jobs.length > 0;
       return { effects: staging.effects({ released: [], ...remembering }), result };
     });
-    if (leftJobs) this.#onJobsCommitted();
+    // What a listener does is not the transaction's: it has committed.
+    if (leftJobs) queueMicrotask(this.#onJobsCommitted);
     return verdicts;
   }
 
@@ -167,9 +189,11 @@ export class JoinedUnits {
 const hindranceOf = (
   { lease, idempotency }: UnitRequest<unknown>,
   { leased }: Loaded,
+  staging: Staging,
   found: RequestFound | undefined,
 ): Verdict | undefined => {
-  if (lease !== undefined && !leased.has(lease.id)) return { kind: 'leaseLost' };
+  // A unit before it in this transaction may have set or cleared the deadline that it was claimed for.
+  if (lease !== undefined && (!leased.has(lease.id) || staging.deadlines.has(lease.id))) return { kind: 'leaseLost' };
   if (found?.kind === 'inFlight') return { kind: 'inFlight' };
   if (found?.kind !== 'answered') return undefined;
   return found.bodyHash === idempotency?.bodyHash ? { kind: 'replayed', answer: found.answer } : { kind: 'otherBody' };

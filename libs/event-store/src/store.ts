@@ -48,6 +48,8 @@ export interface Plan extends Reads {
   readonly inbox?: { readonly consumer: string; readonly ids: readonly string[] };
   /** No two of one route and key: a transaction cannot stand in its own way. */
   readonly requests?: readonly RequestPlan[];
+  /** How long to wait for a lock, in milliseconds; less than the session's own patience where others wait along. */
+  readonly lockPatienceMs?: number;
   readonly leases?: readonly Lease[];
 }
 

@@ -44,15 +44,19 @@ export type Outcome =
 export class UnitOfWork {
   readonly store: Store;
   readonly #tools: UnitTools;
-  readonly #joined: JoinedUnits;
+  /** Those with a lease apart from those with a caller: a burst of the one must not make the other wait. */
+  readonly #asked: JoinedUnits;
+  readonly #leased: JoinedUnits;
   readonly #listeners = new Set<() => void>();
 
   constructor(store: Store, tools: UnitTools) {
     this.store = store;
     this.#tools = tools;
-    this.#joined = new JoinedUnits(store, tools, () => {
+    const tellListeners = (): void => {
       this.#tellListeners();
-    });
+    };
+    this.#asked = new JoinedUnits(store, tools, tellListeners);
+    this.#leased = new JoinedUnits(store, tools, tellListeners);
   }
 
   /** Calls back after each commit that left a job behind, so that its worker need not wait for a poll. */
@@ -80,7 +84,7 @@ export class UnitOfWork {
    * nothing of it, and reaches the caller.
    */
   execute<Answer>(request: UnitRequest<Answer>): Promise<Executed<Answer>> {
-    return this.#joined.execute(request);
+    return (request.lease ? this.#leased : this.#asked).execute(request);
   }
 
   async #runTogether<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {

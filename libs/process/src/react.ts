@@ -1,5 +1,5 @@
 import type { Message } from '@tidemark/contracts';
-import type { Process, Reaction } from '@tidemark/kernel';
+import type { DeadlinePassed, Process, Reaction } from '@tidemark/kernel';
 import type { ProcessStored, Read, Unit } from '@tidemark/event-store';
 import { change } from '@tidemark/event-store';
 
@@ -29,7 +29,8 @@ export const react = <State extends { readonly status: string }, Input extends N
   input: Parameters<Process<State, Input, Message, Command, Rejection>['react']>[1],
 ): Reaction<State, Message, Command, Rejection> => {
   const { source, process } = binding;
-  const reaction = process.react(unit.state(source, key), input);
+  const before = unit.state(source, key);
+  const reaction = process.react(before, input);
   if (reaction.kind === 'moved') {
     unit.step({
       process: source,
@@ -40,11 +41,15 @@ export const react = <State extends { readonly status: string }, Input extends N
       patienceMs: process.patienceMs(reaction.state),
     });
     for (const command of reaction.commands) binding.apply(unit, command);
-  } else if (input.type === 'DeadlinePassed') {
+  } else if (isDeadlineOf(before, input)) {
     unit.clearDeadline(source, key);
   }
   return reaction;
 };
+
+/** One that names another state says nothing of the deadline that the present state has set. */
+const isDeadlineOf = ({ status }: { readonly status: string }, input: Named | DeadlinePassed): boolean =>
+  input.type === 'DeadlinePassed' && 'status' in input && input.status === status;
 
 /** The reads of any input to a process. */
 export const readsOf = <State extends { readonly status: string }>(

@@ -9,11 +9,11 @@ import * as sql from './statements.ts';
  * Begins a transaction, claims, locks and reads, always in one order: requests, inbox, heads by id, rows by key, leases,
  * clock. Two transactions can wait for each other's locks, never in a circle.
  *
- * All of it is one round trip, but with requests: nobody may wait for locks that a request with the same key is holding,
- * so the keys are looked at first.
+ * All of it is one round trip, but with requests: their keys are looked at first, so that one whose key is in flight waits
+ * for nothing that the other request holds.
  */
 export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loaded> => {
-  const begun = client.query('begin');
+  const begun = plan.lockPatienceMs === undefined ? client.query('begin') : beginFor(client, plan.lockPatienceMs);
   const requests = plan.requests?.length ? await requestsOf(client, begun, plan.requests) : [];
   const open = (plan.requests ?? []).filter((_, index) => requests[index]?.kind === 'open');
   const reads = merged([plan, ...open]);
@@ -46,6 +46,9 @@ export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loade
     ),
   };
 };
+
+const beginFor = (client: pg.PoolClient, lockPatienceMs: number): Promise<unknown> =>
+  settleAll([client.query('begin'), client.query(sql.waitForLocks(lockPatienceMs))]);
 
 const requestsOf = async (
   client: pg.PoolClient,

@@ -72,3 +72,32 @@ it('answers a request again without waiting for the streams that it changed', as
   expect(await one(orderId, key)).toMatchObject({ kind: 'replayed' });
   await letGo();
 });
+
+it('keeps nobody waiting for a lock that only one of the units in its transaction needs', async () => {
+  const [one, hot] = [instance(), randomUUID()];
+  await one(hot, randomUUID());
+  const { letGo } = await holdTill(hot);
+  // The first two have transactions of their own; the rest share the next.
+  const before = [one(randomUUID(), randomUUID()), one(randomUUID(), randomUUID())];
+  const culprit = one(hot, randomUUID());
+  const others = Array.from({ length: 20 }, () => one(randomUUID(), randomUUID()));
+
+  for (const { kind } of await Promise.all([...before, ...others])) expect(kind).toBe('done');
+  await letGo();
+  expect(await culprit).toMatchObject({ kind: 'done' });
+});
+
+it('tells each of the units in one transaction of its own key', async () => {
+  const [one, other] = [instance(), instance()];
+  const [answered, inFlight, free, orderId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+  await one(orderId, answered);
+  const { somebodyWaits, letGo } = await holdTill(orderId);
+  const first = other(orderId, inFlight);
+  await somebodyWaits();
+
+  const before = [one(randomUUID(), randomUUID()), one(randomUUID(), randomUUID())];
+  const together = [one(randomUUID(), answered), one(randomUUID(), inFlight), one(randomUUID(), free)];
+  expect((await Promise.all(together)).map(({ kind }) => kind)).toEqual(['replayed', 'inFlight', 'done']);
+  await letGo();
+  expect((await Promise.all([first, ...before])).map(({ kind }) => kind)).toEqual(['done', 'done', 'done']);
+});

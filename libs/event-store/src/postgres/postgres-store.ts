@@ -189,8 +189,12 @@ const unavailable = (error: unknown): never => {
 
 /** Names what the database said: not now, or never. */
 const classified = (error: unknown): never => {
-  throw isRefusal(error) ? new EffectsRefused(error) : new StoreUnavailable(error);
+  throw isRefusal(error) ? new EffectsRefused(error) : new StoreUnavailable(error, { rolledBack: isGivenUp(error) });
 };
+
+/** Lock timeout, statement timeout, deadlock, serialization, a rival's row: the database has undone it and said so. */
+const isGivenUp = (error: unknown): boolean =>
+  ['55P03', '57014', '40P01', '40001', '23505'].includes(String((error as { code?: unknown }).code));
 
 /** Written under a lock that was held: a row that stands there all the same will stand there the next time. */
 const NEVER_SHARED = new Set(['event_pkey', 'journal_pkey', 'outbox_pkey', 'job_pkey', 'dead_letter_pkey']);

@@ -13,6 +13,13 @@ export const claimInbox = (consumer: string, ids: readonly string[]): Statement 
   values: [consumer, [...new Set(ids)]],
 });
 
+/** For this transaction only. */
+export const waitForLocks = (patienceMs: number): Statement => ({
+  name: 'wait-for-locks',
+  text: `select set_config('lock_timeout', $1, true)`,
+  values: [`${String(patienceMs)}ms`],
+});
+
 export const lockHeads = (ids: readonly string[]): Statement => ({
   name: 'lock-heads',
   text: `select stream_id, version, definition, snapshot, recorded_at from head
