@@ -11,7 +11,6 @@ import { startGenerator } from './load.ts';
 import { machineNow } from './machine.ts';
 import type { Instruments, Measurement } from './measure.ts';
 import { measure } from './measure.ts';
-import { measureNaive } from './naive.ts';
 import type { Options } from './options.ts';
 import type { OwnShop } from './own-shop.ts';
 import { startShopOf } from './own-shop.ts';
@@ -33,6 +32,7 @@ const FLOOD = { connections: 32, seconds: 5 } as const;
 export interface Bench {
   readonly instruments: Instruments;
   readonly coldStartSeconds: number | undefined;
+  /** Stops the shop, too, where it is our own. Safe to call again. */
   readonly close: () => Promise<void>;
 }
 
@@ -56,14 +56,16 @@ export const benchOn = async (target: Target, own: OwnShop | undefined, maxSlipM
   const generator = startGenerator();
   const counters = await openCounters(target, { generator: generator.pid, bench: process.pid });
   const witness = await openWitness(target.adminUrl);
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    generator.stop();
+    await Promise.allSettled([counters.close(), witness.close()]);
+    await own?.stop();
+  };
   return {
     instruments: { target, generator, counters, witness, maxSlipMs, calmWithinSeconds: CALM_WITHIN_SECONDS },
     coldStartSeconds: own?.coldStartSeconds,
-    close: async () => {
-      generator.stop();
-      await Promise.allSettled([counters.close(), witness.close()]);
-      await own?.stop();
-    },
+    close: () => (closing ??= close()),
   };
 };
 
@@ -87,8 +89,6 @@ export const runBench = async (options: Options, bench: Bench, say: Say): Promis
   const pssMiB = await memoryOf(target);
   say('auditing');
   const audit = await auditOf(target, measurement.answered);
-  if (options.compareNaive) say('the same load on the naive chain');
-  const naive = options.compareNaive ? await measureNaive(measurement.plan, generator) : undefined;
   return {
     machine,
     measurement,
@@ -98,7 +98,6 @@ export const runBench = async (options: Options, bench: Bench, say: Say): Promis
     ...(coldStartSeconds !== undefined && { coldStartSeconds }),
     ...(acceptedPerSecond !== undefined && { acceptedPerSecond }),
     ...(anchors !== undefined && { anchors }),
-    ...(naive !== undefined && { naive }),
     ...(steps !== undefined && { steps }),
     ...(audit !== undefined && { audit }),
   };

@@ -8,7 +8,7 @@ const options: readonly (readonly [string, string])[] = [
   ['--find-capacity', 'steps up until p99 is above 500 ms, orders pile up, or anything ends wrong'],
   ['--suite', 'everything that the page of figures shows, one after the other on one shop'],
   ['--accept', 'also: how many POSTs a second are accepted at most, whatever becomes of the orders meanwhile'],
-  ['--compare-naive', 'also: the same load on the naive chain of tests/naive'],
+  ['--compare-naive', 'also: the same load, or search, on the naive chain; the suite always does'],
   ['--no-anchors', 'without insert loop, bare CDC leg and bare Fastify; they run unless told not to'],
   ['--idle N', 'seconds in which the idle shop is watched first (10); 0 leaves it out'],
   ['--seed N', 'the seed of arrivals and orders; a random one is drawn and printed'],

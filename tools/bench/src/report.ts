@@ -16,15 +16,14 @@ export interface Findings {
   readonly coldStartSeconds?: number;
   readonly acceptedPerSecond?: number;
   readonly anchors?: Anchors;
-  readonly naive?: NaiveFigures;
   readonly steps?: readonly Step[];
   readonly audit?: AuditResult;
   readonly generatorIsPreferred: boolean;
 }
 
 /** What `--json` writes. */
-export const reportOf = (findings: Findings) => {
-  const { machine, measurement, pssMiB, idleCores, coldStartSeconds, acceptedPerSecond, anchors, naive, steps, audit } =
+export const reportOf = (findings: Findings, naive?: NaiveFigures) => {
+  const { machine, measurement, pssMiB, idleCores, coldStartSeconds, acceptedPerSecond, anchors, steps, audit } =
     findings;
   const { plan, sagaMs, usage } = measurement;
   return {
@@ -67,14 +66,10 @@ export const reportOf = (findings: Findings) => {
 
 export type Report = ReturnType<typeof reportOf>;
 
-/** 0: the figures count. 1: something ended wrong. 2: the run is void, or nobody audited it. */
-export const exitCodeOf = ({
-  measurement,
-  steps,
-  audit,
-}: Pick<Findings, 'measurement' | 'steps' | 'audit'>): number => {
+/** 0: the figures count. 1: something ended wrong. 2: the run is void, found nothing, or nobody audited it. */
+export const exitCodeOf = ({ audit, details: { faults, voided, calm, steps } }: Report): number => {
+  if (faults.length > 0 || audit?.exitCode === 1) return 1;
   // A search whose every step failed has found nothing.
-  if (steps?.every(({ verdict }) => !verdict.holds) === true) return 2;
-  if (measurement.faults.length > 0 || audit?.exitCode === 1) return 1;
-  return measurement.voided.length > 0 || measurement.calm.unrest.length > 0 || audit?.clean !== true ? 2 : 0;
+  const foundNothing = steps?.every(({ verdict }) => !verdict.holds) === true;
+  return foundNothing || voided.length > 0 || calm.unrest.length > 0 || audit?.clean !== true ? 2 : 0;
 };

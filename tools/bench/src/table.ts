@@ -104,7 +104,7 @@ const naiveRows = ({ naive }: Report): readonly Row[] =>
   naive === null
     ? []
     : [
-        ['orders ended', `${naive.ordersPerSecond}/s, ${naive.refused} refused`],
+        ['orders ended', `${naive.ordersPerSecond}/s of ${naive.rate}/s, ${naive.refused} refused`],
         ['POST to answer', three(naive.sagaMs)],
         ['CPU per order', `${naive.cpuMsPerOrder['total'] ?? 0} ms`],
       ];
