@@ -24,6 +24,21 @@ export type Place = {
   readonly end: { readonly line: number; readonly column: number };
 };
 
+export type Located = Mutant & { readonly place: Place };
+
+/**
+ * What became of each mutant after the tests, once the compiler has been asked about the places of the survivors. It was
+ * asked about all that can be changed there: what the tests had killed stays killed.
+ */
+export const settled = (afterTests: readonly Located[], afterCompiler: readonly Located[]): readonly Mutant[] => {
+  const refused = new Set(afterCompiler.filter(({ outcome }) => outcome === 'refused-by-types').map(keyOf));
+  return afterTests.map((mutant) =>
+    mutant.outcome === 'survived' && refused.has(keyOf(mutant)) ? { ...mutant, outcome: 'refused-by-types' } : mutant,
+  );
+};
+
+const keyOf = ({ file, place, becomes }: Located): string => `${file} ${JSON.stringify(place)} ${becomes}`;
+
 /** The whole lines that a place touches, before and after it is replaced, each on one line. */
 export const changeOf = (source: string, place: Place, replacement: string): Pick<Mutant, 'was' | 'becomes'> => {
   const lines = source.split('\n').slice(place.start.line - 1, place.end.line);

@@ -1,8 +1,8 @@
 import { Stryker } from '@stryker-mutator/core';
 import { globSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { Mutant, Outcome, Place } from './mutants.ts';
-import { changeOf } from './mutants.ts';
+import type { Located, Outcome } from './mutants.ts';
+import { changeOf, settled } from './mutants.ts';
 import type { Subject } from './subjects.ts';
 import { root } from './subjects.ts';
 import type { Trial } from './verdict.ts';
@@ -21,18 +21,9 @@ export const mutated = async (subject: Subject, concurrency: number): Promise<Tr
   const survivors = tried.filter(({ outcome }) => outcome === 'survived');
   const places = [...new Set(survivors.map(rangeOf))];
   const again = places.length === 0 ? [] : await tryAll({ ...trying, mutate: places, checkers: ['typescript'] });
-  const refused = new Set(again.filter(({ outcome }) => outcome === 'refused-by-types').map(keyOf));
-  const mutants = tried.map((mutant): Mutant =>
-    refused.has(keyOf(mutant)) ? { ...mutant, outcome: 'refused-by-types' } : mutant,
-  );
+  const mutants = settled(tried, again);
   return { subject: subject.name, seconds: (performance.now() - began) / 1_000, mutants };
 };
-
-interface Located extends Mutant {
-  readonly place: Place;
-}
-
-const keyOf = ({ file, place, becomes }: Located): string => `${file} ${JSON.stringify(place)} ${becomes}`;
 
 /** In Stryker's notation: lines from 1, columns from 0. */
 const rangeOf = ({ file, place: { start, end } }: Located): string =>

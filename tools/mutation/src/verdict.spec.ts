@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Accepted } from './accepted.ts';
-import type { Mutant, Outcome } from './mutants.ts';
-import { changeOf } from './mutants.ts';
+import type { Located, Mutant, Outcome } from './mutants.ts';
+import { changeOf, settled } from './mutants.ts';
 import { report } from './report.ts';
 import { judge } from './verdict.ts';
 
@@ -91,6 +91,26 @@ describe('the report', () => {
     ]);
     expect(row.split(/\s{2,}/)).toEqual(['order', '11', '9', '0', '1', '1', '0', '90.0 %', '1 s']);
     expect(complaints.join('\n')).toContain('if (paid) return;\n  becomes\n    if (true) return;');
+  });
+});
+
+describe('what the compiler is asked', () => {
+  const place = { start: { line: 7, column: 5 }, end: { line: 7, column: 9 } };
+  const located = (outcome: Outcome, becomes?: string): Located => ({ ...mutant(outcome, becomes), place });
+  const outcomesOf = (mutants: readonly Mutant[]) => mutants.map(({ outcome }) => outcome);
+
+  it('takes from the survivors what does not compile', () => {
+    expect(outcomesOf(settled([located('survived')], [located('refused-by-types')]))).toEqual(['refused-by-types']);
+    expect(outcomesOf(settled([located('survived')], [located('survived')]))).toEqual(['survived']);
+  });
+
+  it('leaves to the tests what they killed, though it does not compile', () => {
+    expect(outcomesOf(settled([located('killed')], [located('refused-by-types')]))).toEqual(['killed']);
+  });
+
+  it('tells changes of one place apart', () => {
+    const other = located('survived', 'if (false) return;');
+    expect(outcomesOf(settled([other], [located('refused-by-types')]))).toEqual(['survived']);
   });
 });
 
