@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { eventually } from '@tidemark/local';
+import { Kafka, logLevel } from 'kafkajs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunningShop } from './running-shop.ts';
 import { startShop } from './running-shop.ts';
@@ -50,6 +51,23 @@ describe('every service killed in the middle of orders', () => {
   });
 });
 
+describe('a consumer that reads its topic again from the beginning', () => {
+  it('sends no mail a second time: its inbox knows every message', async () => {
+    const before = await mailsSent();
+    await rereadOrders();
+    await heardAgain('duplicate');
+    expect(await mailsSent()).toEqual(before);
+    expect(before.jobs).toBe(ORDERS);
+  });
+
+  it('sends none even when its inbox has forgotten: its table knows every order', async () => {
+    const before = await mailsSent();
+    await rereadOrders(() => running.query('notification', `delete from inbox where consumer = 'notification.orders'`));
+    await heardAgain('handled');
+    expect(await mailsSent()).toEqual(before);
+  });
+});
+
 describe('a shop that is stopped and forgotten', () => {
   it('leaves no data behind', async () => {
     expect(existsSync(running.dataDir)).toBe(true);
@@ -57,6 +75,45 @@ describe('a shop that is stopped and forgotten', () => {
     expect(existsSync(running.dataDir)).toBe(false);
   });
 });
+
+/** Stops the service for a moment, in which its group forgets how far it has read. */
+const rereadOrders = async (meanwhile: () => Promise<unknown> = () => Promise.resolve()): Promise<void> => {
+  const { stack } = running.system;
+  const admin = new Kafka({ brokers: [stack.kafka.brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  process.kill(stack.pids['notification'] ?? Number.NaN, 'SIGTERM');
+  await eventually('the group to be empty', () =>
+    admin.deleteGroups(['notification.orders']).then(
+      () => true,
+      () => undefined,
+    ),
+  );
+  await meanwhile();
+  await admin.disconnect();
+};
+
+/** Every confirmation has come again since the service was started last, and was met in this way. */
+const heardAgain = (outcome: 'duplicate' | 'handled'): Promise<true> =>
+  eventually(
+    `all ${ORDERS} confirmations to be heard again`,
+    async () => {
+      const answer = await running.shop.get('notification', '/metrics').catch(() => undefined);
+      const lines = (await answer?.text())?.split('\n') ?? [];
+      const line = lines.find(
+        (shown) => shown.startsWith('tidemark_messages_total{') && shown.includes(`"${outcome}"`),
+      );
+      return Number(line?.split(' ').at(-1)) >= ORDERS ? true : undefined;
+    },
+    60_000,
+  );
+
+const mailsSent = async () => {
+  const { mails } = (await (await running.shop.get('mail-catcher', '/mails?limit=1000')).json()) as {
+    mails: readonly { readonly messageId: string }[];
+  };
+  const rows = await running.query<{ jobs: number }>('notification', 'select count(*)::int as jobs from job');
+  return { mails: mails.length, messageIds: new Set(mails.map(({ messageId }) => messageId)).size, ...rows[0] };
+};
 
 /** Sends one request until it is answered, also while nobody is there to answer; its key makes it one order. */
 const place = (key: string): Promise<string> =>

@@ -4,6 +4,7 @@ import type { ServiceUnderTest } from '@tidemark/platform/testing';
 import { describeIdempotency, eventually, startService } from '@tidemark/platform/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSmtpServer } from './jobs/smtp-server.fixtures.ts';
 import { notificationService } from './notification.module.ts';
 
 const catcher = createMailCatcher({});
@@ -99,19 +100,32 @@ describe('telling a customer', () => {
     ]);
   });
 
-  it('keeps trying while the mail server is away', async () => {
+  it('keeps trying while the mail server is away, later and later, and sends one mail when it is back', async () => {
     const orderId = randomUUID();
-    const lonely = await startService(notificationService, { SMTP_URL: 'smtp://127.0.0.1:1' });
+    const gone = await openSmtpServer(() => undefined);
+    await gone.close();
+    const lonely = await startService(notificationService, { SMTP_URL: gone.url, KAFKA_BROKERS: '127.0.0.1:9' });
+    const repeats = () => lonely.logged().filter(({ msg }) => msg === 'an outside call is repeated');
     try {
       lonely.start();
       await lonely.hear(confirmed(orderId));
-      const [job] = await eventually('an attempt that failed', async () => {
-        const { rows } = await lonely.admin.query<{ last_error: string; finished_at: Date | null }>(
-          'select last_error, finished_at from job where last_error is not null',
-        );
-        return rows.length > 0 ? rows : undefined;
-      });
-      expect(job).toMatchObject({ finished_at: null, last_error: expect.stringContaining('ECONNREFUSED') as string });
+      await eventually('four attempts', () => Promise.resolve(repeats().length >= 4 ? true : undefined));
+      for (const [index, { attempt, delayMs, err }] of repeats().entries()) {
+        expect([attempt, (err as Error).message]).toEqual([index + 1, expect.stringContaining('ECONNREFUSED')]);
+        // Twice as long each time, up to half of it left to chance.
+        expect(delayMs).toBeGreaterThanOrEqual(100 * 2 ** index);
+        expect(delayMs).toBeLessThanOrEqual(200 * 2 ** index);
+      }
+      const back = await openSmtpServer(() => undefined, undefined, Number(new URL(gone.url).port));
+      try {
+        await eventually('the notification to be sent', async () => {
+          const { rows } = await lonely.admin.query(`select 1 from notification where status = 'sent'`);
+          return rows[0] as object | undefined;
+        });
+        expect(back.offered).toEqual(['ada@example.com']);
+      } finally {
+        await back.close();
+      }
     } finally {
       await lonely.stop();
     }

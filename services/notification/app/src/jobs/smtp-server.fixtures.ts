@@ -15,10 +15,11 @@ export interface SmtpServerUnderTest {
   close(): Promise<void>;
 }
 
-/** A real SMTP server that asks `reply` about each recipient. */
+/** A real SMTP server that asks `reply` about each recipient, on a free port unless one is given. */
 export async function openSmtpServer(
   reply: (recipient: string) => SmtpReply | undefined | Promise<SmtpReply | undefined>,
   sender: () => SmtpReply | undefined = () => undefined,
+  port = 0,
 ): Promise<SmtpServerUnderTest> {
   const offered: string[] = [];
   const server = new SMTPServer({
@@ -37,7 +38,7 @@ export async function openSmtpServer(
   });
   // A client that leaves in the middle is no concern of the specs.
   server.on('error', () => undefined);
-  const listening = server.listen(0, '127.0.0.1');
+  const listening = server.listen(port, '127.0.0.1');
   await once(listening, 'listening');
   return {
     url: `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`,
