@@ -47,7 +47,9 @@ export async function forgetData(dataDir: string): Promise<readonly string[]> {
   try {
     ended = await endLeftovers(layout.run);
     await forgetHome(layout);
-    await Promise.all(ownEntries(layout).map((entry) => rm(entry, { recursive: true, force: true })));
+    await Promise.all(
+      ownEntries(layout).map((entry) => rm(entry, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })),
+    );
   } finally {
     lock.release();
   }

@@ -7,7 +7,7 @@ export interface RetentionRule {
   readonly keepMs: number;
 }
 
-/** The one table of what a service forgets, and when. What it decides by is kept for ever and has no line here. */
+/** The one table of what a service forgets, and when. What has no line here is kept for ever. */
 export const retention: readonly RetentionRule[] = [
   // An answer must outlive every client that may still repeat its request.
   { table: 'idempotency', column: 'created_at', keepMs: 7 * DAY_MS },

@@ -6,7 +6,7 @@ export interface OverdueWatchOptions {
   /** How long something may be overdue before it is an alarm. */
   readonly byMs: number;
   readonly pollMs: number;
-  /** Told of each overdue process and job once, on one of all instances. */
+  /** Told of each overdue process and job at most once, on one of all instances; the counts tell of it until it ends. */
   readonly onAlarm: (alarm: Alarm) => void;
   /** Told at each look, on every instance: everything that is overdue by then, answered or not yet told of. */
   readonly onOverdue: (counts: readonly OverdueCount[]) => void;

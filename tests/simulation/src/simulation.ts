@@ -123,9 +123,7 @@ class Story {
         if (this.#isFresh(next.to, next.id, next.message.type)) this.#hear(next);
         return;
       case 'webhook':
-        if (this.#isFresh('payment.webhook', next.id, next.outcome.kind)) {
-          payments.record(next.orderId, next.outcome, 'webhook');
-        }
+        payments.record(next.orderId, next.outcome, 'webhook');
         return;
       case 'answer':
         payments.record(next.orderId, next.outcome, 'answer');

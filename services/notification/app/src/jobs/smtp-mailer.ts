@@ -1,3 +1,4 @@
+import { storableText } from '@tidemark/event-store';
 import type { NodemailerError } from 'nodemailer';
 import { createTransport } from 'nodemailer';
 import type { NotificationConfig } from '../notification.config.ts';
@@ -9,7 +10,8 @@ const CONNECTIONS = 16;
 /** "Authentication required" is said of us, and heals when SMTP_URL is mended. */
 const AUTHENTICATION_REQUIRED = 530;
 
-const REFUSAL_LENGTH = 1_000;
+/** The server's words, whatever they hold, are to be kept in a row. */
+const REFUSAL_BYTES = 1_000;
 
 /** Sends over SMTP, on connections that are kept. */
 export const smtpMailer = (config: Pick<NotificationConfig, 'SMTP_URL' | 'MAIL_FROM'>): Mailer => {
@@ -29,7 +31,7 @@ export const smtpMailer = (config: Pick<NotificationConfig, 'SMTP_URL' | 'MAIL_F
       return { type: 'accepted' };
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      return { type: 'refused', refusal: (error.response ?? error.message).slice(0, REFUSAL_LENGTH) };
+      return { type: 'refused', refusal: storableText(error.response ?? error.message, REFUSAL_BYTES) };
     }
   };
 };

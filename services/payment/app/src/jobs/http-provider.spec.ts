@@ -44,6 +44,7 @@ describe('the word of the provider', () => {
   it.each([
     [201, CAPTURED, { kind: 'captured', providerReference: 'ch_1' }],
     [402, { status: 'declined', declineCode: 'lost_card' }, { kind: 'declined', declineCode: 'lost_card' }],
+    [402, { status: 'declined', declineCode: 'lost\u0000card' }, { kind: 'declined', declineCode: 'lost\uFFFDcard' }],
     [409, { status: 'voided' }, { kind: 'voided' }],
   ])('on a capture is believed when status %d and body fit together', async (status, body, outcome) => {
     const provider = await answering(status, body);

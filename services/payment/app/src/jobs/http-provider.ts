@@ -1,3 +1,4 @@
+import { storableText } from '@tidemark/event-store';
 import type { ProviderCall, ProviderOutcome } from '@tidemark/payment-domain';
 import { z } from 'zod';
 import type { PaymentConfig } from '../payment.config.ts';
@@ -41,6 +42,9 @@ export const httpProvider = ({
   };
 };
 
+/** The provider's words, whatever they hold, are to be kept in a fact. */
+const REASON_BYTES = 256;
+
 /** By HTTP status: the only bodies that are believed. */
 type Answers = Readonly<Record<number, z.ZodType<ProviderOutcome>>>;
 
@@ -56,7 +60,7 @@ const chargeAnswers = ({ amountMinor, currency }: CaptureCall): Answers => ({
     .transform(({ id }) => ({ kind: 'captured', providerReference: id })),
   402: z
     .object({ status: z.literal('declined'), declineCode: z.string().min(1) })
-    .transform(({ declineCode }) => ({ kind: 'declined', declineCode })),
+    .transform(({ declineCode }) => ({ kind: 'declined', declineCode: storableText(declineCode, REASON_BYTES) })),
   409: z.object({ status: z.literal('voided') }).transform(() => ({ kind: 'voided' })),
 });
 
