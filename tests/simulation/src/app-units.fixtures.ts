@@ -152,7 +152,17 @@ const shipmentTable = { name: 'shipment', key: 'orderId', properties: [], onConf
 const now = { recordedAt: new Date(0).toISOString(), created: true };
 const cause: Cause = { messageId: 'message-1', correlationId: 'order', traceparent: 'none', actor: 'process' };
 const nothing = {
-  ...{ journal: [], outbox: [], jobs: [], deadlines: [], rows: [], deadLetters: [], released: [], answers: [], finished: [] },
+  ...{
+    journal: [],
+    outbox: [],
+    jobs: [],
+    deadlines: [],
+    rows: [],
+    deadLetters: [],
+    released: [],
+    answers: [],
+    finished: [],
+  },
 };
 
 const stored = (streamId: string, version: number, fact: AnyFact): StoredFact => ({
