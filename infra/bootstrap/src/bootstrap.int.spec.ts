@@ -49,7 +49,8 @@ describe('bootstrap', () => {
     );
     expect(first.changed).toBe(true);
     expect(first.warnings).toEqual([]);
-    expect(first.ms).toBeLessThan(20_000);
+    // Seconds on a machine with nothing else to do; this one may have.
+    expect(first.ms).toBeLessThan(60_000);
   });
 
   it('keeps each password in a file that its owner alone can read', async () => {
@@ -332,14 +333,14 @@ describe('bootstrap of something that is wrong', () => {
 });
 
 describe('the program', () => {
-  it('ends with 1 and one sentence when a variable is wrong', async () => {
+  it('ends with 78 and one sentence when a variable is wrong', async () => {
     const main = join(import.meta.dirname, 'main.ts');
     const run = promisify(execFile)(process.execPath, ['--conditions=@tidemark/source', main], {
       env: { SECRETS_DIR: stack.options.secretsDir },
     });
 
     await expect(run).rejects.toMatchObject({
-      code: 1,
+      code: 78,
       stdout: '',
       stderr:
         'POSTGRES_ADMIN_URL is not set: it must be an address like postgres://postgres:…@127.0.0.1:5432/postgres.\n',
