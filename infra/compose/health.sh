@@ -9,7 +9,7 @@ set -eu
 
 # Prints the answer to METHOD PATH on PORT, head and body. HTTP/1.0: the server ends it by closing.
 ask() {
-  exec 3<>"/dev/tcp/127.0.0.1/$3"
+  exec 3<>"/dev/tcp/127.0.0.1/$3" || return 1
   printf '%s %s HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n' "$1" "$2" >&3
   cat <&3
   exec 3>&-
@@ -17,13 +17,13 @@ ask() {
 
 answers_200() {
   local answer
-  answer=$(ask GET "$2" "$1")
+  answer=$(ask GET "$2" "$1") || return 1
   [[ $answer == HTTP/1.?\ 200* ]] || { printf '%s\n' "$answer" | tail -n 1; return 1; }
 }
 
 kafka_answers() {
   local brokers
-  exec 3<>"/dev/tcp/127.0.0.1/$1"
+  exec 3<>"/dev/tcp/127.0.0.1/$1" || return 1
   # Metadata, version 1, of no topic: size, key 3, version 1, correlation 1, client "ready", an empty array.
   printf '\x00\x00\x00\x13\x00\x03\x00\x01\x00\x00\x00\x01\x00\x05ready\x00\x00\x00\x00' >&3
   # Size, correlation, and the number of brokers: four bytes each.
@@ -33,8 +33,8 @@ kafka_answers() {
 
 connect_works() {
   local status
-  answers_200 "$1" /connectors
-  status=$(ask GET "/connectors/$2/status" "$1")
+  answers_200 "$1" /connectors || return 1
+  status=$(ask GET "/connectors/$2/status" "$1") || return 1
   # Before bootstrap has run there is no connector, and that is well.
   [[ $status == *'"FAILED"'* ]] || return 0
   ask POST "/connectors/$2/restart?includeTasks=true&onlyFailed=true" "$1" >/dev/null
