@@ -16,7 +16,7 @@ export type StageResult = {
 };
 
 const results = join(root, 'test-results');
-const limitMs = 10 * 60_000;
+const limitMs = 20 * 60_000;
 const running = new Set<ChildProcess>();
 
 /** Ends what is still running; each stage ends its own children. */
