@@ -26,6 +26,8 @@ export interface ServiceCatalog<Config = never> {
   readonly views: readonly AnyView[];
   readonly deadlines: readonly DeadlineListener[];
   readonly jobs: (config: Config) => readonly AnyJob[];
+  /** Calls in flight at once on one instance; 16 where nothing is said. One that is not answered holds its place. */
+  readonly jobsAtOnce?: number;
 }
 
 export type MigrationClass = new () => MigrationInterface;

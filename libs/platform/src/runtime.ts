@@ -20,7 +20,7 @@ const JOB_LEASE_MS = 60_000;
 const DEADLINE_LEASE_MS = 10_000;
 const JOB_POLL_MS = 1_000;
 const DEADLINE_POLL_MS = 500;
-const JOB_CONCURRENCY = 16;
+const JOBS_AT_ONCE = 16;
 
 /** Whether something the service needs is there, and what is wrong if not. */
 export interface Dependency {
@@ -81,7 +81,7 @@ export class ServiceRuntime<Config extends ServiceConfig> {
       jobs: catalog.jobs(config),
       newToken: newId,
       random: Math.random,
-      concurrency: JOB_CONCURRENCY,
+      concurrency: catalog.jobsAtOnce ?? JOBS_AT_ONCE,
       leaseMs: JOB_LEASE_MS,
       pollMs: JOB_POLL_MS,
       onPostponed: (job, error, delayMs) => {

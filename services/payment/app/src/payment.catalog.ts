@@ -20,4 +20,6 @@ export const catalog = {
   views: [],
   deadlines: [],
   jobs: (config: PaymentConfig) => providerJobs(httpProvider(config)),
+  // Two in a hundred unanswered for five seconds each would fill sixteen places at 160 orders a second.
+  jobsAtOnce: 128,
 } as const satisfies ServiceCatalog<PaymentConfig>;
