@@ -15,7 +15,7 @@ beforeAll(async () => {
   service = await startService(orderService, {
     KAFKA_BROKERS: NO_BROKER,
     RESEND_FIRST_MS: '100',
-    PAYMENT_DEADLINE_MS: '1000',
+    PAYMENT_DEADLINE_MS: '3000',
     ALARM_AFTER_MS: '600',
   });
   speak = speakTo(service);
