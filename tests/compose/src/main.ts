@@ -32,8 +32,10 @@ if (lacking !== undefined) {
 }
 
 let current: Project | undefined;
+let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
+    interrupted = true;
     progress.say('interrupted: taking it down');
     void (current?.down() ?? Promise.resolve([])).finally(() => process.exit(130));
   });
@@ -46,6 +48,8 @@ for (const part of parts) {
   try {
     await PARTS[part](project, progress);
   } catch (error) {
+    // What fails then is a consequence; the process ends when everything is down.
+    if (interrupted) await new Promise(() => undefined);
     process.exitCode = 1;
     progress.say(`FAILED: ${error instanceof Error ? error.message : String(error)}`);
     progress.say(`the logs of the containers are in ${await keepLogs(project)}`);
