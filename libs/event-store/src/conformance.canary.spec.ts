@@ -4,6 +4,7 @@ import { MemoryStore } from './memory/memory-store.ts';
 import { storePromises } from './store.conformance.ts';
 import type { RetentionRule } from './retention.ts';
 import type { Alarm, Claim, Effects, Loaded, NewDeadline, Plan, Work } from './store.ts';
+import { NO_EFFECTS } from './store.ts';
 
 /** A store with one thing wrong with what it is asked, what it loads, or what it writes. */
 const broken = (wrong: {
@@ -22,7 +23,7 @@ const broken = (wrong: {
 
 class Unlocked extends MemoryStore {
   override async transact<Result>(plan: Plan, work: (loaded: Loaded) => Work<Result>): Promise<Result> {
-    const loaded = await super.transact(plan, (seen) => ({ effects: NOTHING, result: seen }));
+    const loaded = await super.transact(plan, (seen) => ({ effects: NO_EFFECTS, result: seen }));
     return super.transact(plan, () => work(loaded));
   }
 }
@@ -53,20 +54,6 @@ class Forgetful extends MemoryStore {
     return super.prune({ ...rule, keepMs: 0 }, limit);
   }
 }
-
-const NOTHING: Effects = {
-  facts: [],
-  heads: [],
-  journal: [],
-  outbox: [],
-  jobs: [],
-  deadlines: [],
-  rows: [],
-  deadLetters: [],
-  released: [],
-  answers: [],
-  finished: [],
-};
 
 const asFirst = (set: NewDeadline | undefined) => set && { set: { ...set, overdue: false } };
 

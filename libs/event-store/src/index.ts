@@ -40,6 +40,7 @@ export type {
   Store,
   StoredFact,
 } from './store.ts';
+export { NO_EFFECTS } from './store.ts';
 export type { ProcessStep, UnitTools } from './unit.ts';
 export { MAX_OUTBOX_BYTES, Unit } from './unit.ts';
 export type { Executed, UnitRequest } from './joined-units.ts';

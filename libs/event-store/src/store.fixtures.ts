@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { StoreUnavailable } from './errors.ts';
 import type { Effects, IdempotencyClaim, JobRow, OutboxRow, Plan, RequestFound, Store } from './store.ts';
+import { NO_EFFECTS } from './store.ts';
 import { causeOf } from './till.fixtures.ts';
 
 /** A store, and what a test needs beside the port: time that passes, and what left. */
@@ -19,20 +20,7 @@ export type StorePromises = (
 
 export const planOf = (plan: Partial<Plan>): Plan => ({ heads: [], rows: [], ...plan });
 
-export const effectsOf = (effects: Partial<Effects>): Effects => ({
-  facts: [],
-  heads: [],
-  journal: [],
-  outbox: [],
-  jobs: [],
-  deadlines: [],
-  rows: [],
-  deadLetters: [],
-  released: [],
-  answers: [],
-  finished: [],
-  ...effects,
-});
+export const effectsOf = (effects: Partial<Effects>): Effects => ({ ...NO_EFFECTS, ...effects });
 
 export const outboxRow = (bytes = 10): OutboxRow => ({
   id: randomUUID(),

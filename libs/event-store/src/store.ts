@@ -118,6 +118,21 @@ export interface Effects {
   readonly finished: readonly string[];
 }
 
+/** What a transaction leaves that changes nothing. */
+export const NO_EFFECTS: Effects = {
+  facts: [],
+  heads: [],
+  journal: [],
+  outbox: [],
+  jobs: [],
+  deadlines: [],
+  rows: [],
+  deadLetters: [],
+  released: [],
+  answers: [],
+  finished: [],
+};
+
 export interface StoredFact {
   readonly streamId: string;
   readonly version: number;

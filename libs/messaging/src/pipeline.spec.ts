@@ -1,6 +1,6 @@
 import type { Message } from '@tidemark/contracts';
 import type { EventSourced } from '@tidemark/event-store';
-import { aggregateOf, change, MemoryStore, StoreUnavailable, UnitOfWork } from '@tidemark/event-store';
+import { aggregateOf, change, MemoryStore, NO_EFFECTS, StoreUnavailable, UnitOfWork } from '@tidemark/event-store';
 import { accept } from '@tidemark/kernel';
 import { describe, expect, it } from 'vitest';
 import type { Consumer } from './consumer.ts';
@@ -90,21 +90,8 @@ describe('The way of a chunk', () => {
     expect(told).toEqual(['handled', 'duplicate']);
     expect(await store.readFacts('log-order-1', 0)).toHaveLength(1);
     const inbox = { consumer: 'order.fulfillment', ids: [MESSAGE_ID] };
-    const effects = {
-      facts: [],
-      heads: [],
-      journal: [],
-      outbox: [],
-      jobs: [],
-      deadlines: [],
-      rows: [],
-      deadLetters: [],
-      released: [],
-      answers: [],
-      finished: [],
-    };
     const fresh = await store.transact({ inbox, heads: [], rows: [] }, (loaded) => ({
-      effects,
+      effects: NO_EFFECTS,
       result: loaded.fresh.size,
     }));
     expect(fresh).toBe(0);

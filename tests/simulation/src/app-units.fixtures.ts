@@ -1,6 +1,6 @@
 import type { Message } from '@tidemark/contracts';
 import type { AnyFact, Handler, StoredFact } from '@tidemark/event-store';
-import { MemoryStore, UnitOfWork } from '@tidemark/event-store';
+import { MemoryStore, NO_EFFECTS, UnitOfWork } from '@tidemark/event-store';
 import { catalog as inventory } from '@tidemark/inventory-app';
 import { isReservationFact } from '@tidemark/inventory-domain';
 import type { Cause } from '@tidemark/kernel';
@@ -131,7 +131,7 @@ const storeWith = async (orderId: string, before: Remembered): Promise<MemorySto
   const process = { streamId: `fulfillment-${orderId}`, version: 1, definition: 0, snapshot: before.process, ...now };
   await store.transact({ heads: [], rows: [] }, () => ({
     effects: {
-      ...nothing,
+      ...NO_EFFECTS,
       facts: [...streams].flatMap(([streamId, facts]) => facts.map((fact, index) => stored(streamId, index + 1, fact))),
       heads: [
         // A definition that nobody has makes the store fold the facts anew.
@@ -151,19 +151,6 @@ const storeWith = async (orderId: string, before: Remembered): Promise<MemorySto
 const shipmentTable = { name: 'shipment', key: 'orderId', properties: [], onConflict: 'replace' } as const;
 const now = { recordedAt: new Date(0).toISOString(), created: true };
 const cause: Cause = { messageId: 'message-1', correlationId: 'order', traceparent: 'none', actor: 'process' };
-const nothing = {
-  ...{
-    journal: [],
-    outbox: [],
-    jobs: [],
-    deadlines: [],
-    rows: [],
-    deadLetters: [],
-    released: [],
-    answers: [],
-    finished: [],
-  },
-};
 
 const stored = (streamId: string, version: number, fact: AnyFact): StoredFact => ({
   ...{ streamId, version, fact, cause, recordedAt: now.recordedAt },

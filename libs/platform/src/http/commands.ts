@@ -34,8 +34,9 @@ const PAUSE_MS = 100;
  * Runs a POST once per Idempotency-Key, in one transaction with its effect.
  *
  * The same key and body is answered the same again; another body is refused with 422; a second request while the first
- * is in flight, on whatever instance, with 409. IETF draft "The Idempotency-Key HTTP Header Field". When the database is away the request is
- * tried again a few times, then ends with 503; the key tells whether the first try came through after all.
+ * is in flight, on whatever instance, with 409. When the database is away the request is tried again a few times, then
+ * ends with 503; the key tells whether the first try came through after all. IETF draft "The Idempotency-Key HTTP Header
+ * Field".
  */
 export class Commands {
   readonly #unitOfWork: UnitOfWork;
