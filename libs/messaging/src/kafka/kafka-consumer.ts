@@ -21,6 +21,8 @@ export interface KafkaConsumerOptions {
 
 /** A piece handed to one transaction. */
 const CHUNK_RECORDS = 500;
+/** Pieces that can meet in one transaction. kafkajs wakes as many workers after every fetch, so a large number is dear. */
+const CONCURRENT_PARTITIONS = 32;
 const HEARTBEAT_MS = 1_000;
 const COMMIT_MS = 1_000;
 /** A partition whose handler failed is looked at again after this long at most. */
@@ -141,7 +143,7 @@ export class KafkaConsumer {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: 1_000,
+        partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
         eachBatch: (payload) => this.#keepInHand(this.#eachBatch(payload)),
       });
       if (!this.#stopped.signal.aborted) await ended;
