@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { simpleParser } from 'mailparser';
+import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import type { CaughtMail } from './mailbox.ts';
@@ -74,16 +74,16 @@ async function receive(
   { maxMailBytes, onMail }: SmtpOptions,
 ): Promise<void> {
   const content = await read(stream, maxMailBytes);
-  const parsed = await simpleParser(content, { skipTextToHtml: true, skipImageLinks: true });
+  const parsed = await PostalMime.parse(content);
   const { mailFrom, rcptTo } = session.envelope;
   const sender = mailFrom === false ? null : mailFrom.address;
   const mail = {
     messageId: parsed.messageId ?? null,
-    from: parsed.from?.value[0]?.address ?? sender,
+    from: parsed.from?.address ?? sender,
     to: rcptTo.map(({ address }) => address),
     subject: parsed.subject ?? null,
     text: parsed.text ?? '',
-    headers: headersOf(parsed.headerLines),
+    headers: headersOf(parsed.headers),
     receivedAt: new Date().toISOString(),
   };
   onMail(mail, content.length);
@@ -103,11 +103,8 @@ async function read(stream: SMTPServerDataStream, maxMailBytes: number): Promise
   return Buffer.concat(chunks);
 }
 
-function headersOf(lines: readonly { readonly key: string; readonly line: string }[]): Record<string, string[]> {
+function headersOf(found: readonly { readonly key: string; readonly value: string }[]): Record<string, string[]> {
   const headers = new Map<string, string[]>();
-  for (const { key, line } of lines) {
-    const value = line.slice(line.indexOf(':') + 1).replaceAll(/\r?\n[ \t]+/g, ' ');
-    headers.set(key, [...(headers.get(key) ?? []), value.trim()]);
-  }
+  for (const { key, value } of found) headers.set(key, [...(headers.get(key) ?? []), value]);
   return Object.fromEntries(headers);
 }

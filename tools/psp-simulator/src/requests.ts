@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { ProblemError } from './problem.ts';
 import type { BrokenRule } from './problem.ts';
@@ -82,7 +82,7 @@ export function idempotencyKeyOf(headers: unknown): string {
 /** Tells two bodies apart without keeping either: the ledger must not contain a card token. */
 export function fingerprintOf(request: ChargeRequest | RefundRequest): string {
   const fields = Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(fields)).digest('base64url');
+  return hash('sha256', JSON.stringify(fields), 'base64url');
 }
 
 function brokenRules(issue: z.core.$ZodIssue): readonly BrokenRule[] {

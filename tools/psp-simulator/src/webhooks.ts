@@ -1,7 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Agent, request } from 'undici';
 import type { ChargeRecord, RefundRecord, VoidRecord } from './journal.ts';
 import { withoutFingerprint } from './ledger.ts';
 
@@ -42,8 +41,7 @@ export function signWebhook(secret: string, timestampSeconds: number, body: stri
 export class Webhooks {
   readonly #options: WebhookOptions;
   readonly #closing = new AbortController();
-  readonly #httpAgent = new HttpAgent({ keepAlive: true, maxSockets: 32 });
-  readonly #httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: 32 });
+  readonly #agent = new Agent({ connections: 32 });
   #target: WebhookTarget | undefined;
 
   constructor(target: WebhookTarget | undefined, options: WebhookOptions) {
@@ -67,8 +65,7 @@ export class Webhooks {
 
   close(): void {
     this.#closing.abort();
-    this.#httpAgent.destroy();
-    this.#httpsAgent.destroy();
+    void this.#agent.destroy();
   }
 
   async #deliver(delivery: WebhookDelivery): Promise<void> {
@@ -96,28 +93,27 @@ export class Webhooks {
   }
 
   /** Resolves with why the webhook was not accepted, or with undefined when it was. Never rejects. */
-  #post({ target, body }: WebhookDelivery): Promise<string | undefined> {
+  async #post({ target, body }: WebhookDelivery): Promise<string | undefined> {
     const { answerWithinMs } = this.#options;
-    const isEncrypted = target.url.startsWith('https:');
-    const send = isEncrypted ? httpsRequest : httpRequest;
     const headers = {
       'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
       'psp-signature': signWebhook(target.secret, Math.floor(Date.now() / 1000), body),
     };
-    const agent = isEncrypted ? this.#httpsAgent : this.#httpAgent;
-    return new Promise((resolve) => {
-      const timeLimit = AbortSignal.timeout(answerWithinMs);
-      const signal = AbortSignal.any([this.#closing.signal, timeLimit]);
-      const outgoing = send(target.url, { method: 'POST', agent, headers, signal }, (response) => {
-        const status = response.statusCode ?? 0;
-        response.on('error', () => undefined).resume();
-        resolve(status >= 200 && status < 300 ? undefined : `it was answered with ${String(status)}`);
+    const timeLimit = AbortSignal.timeout(answerWithinMs);
+    try {
+      const answer = await request(target.url, {
+        method: 'POST',
+        dispatcher: this.#agent,
+        headers,
+        body,
+        signal: timeLimit,
       });
-      outgoing.on('error', (error) => {
-        resolve(timeLimit.aborted ? `it was not answered within ${String(answerWithinMs)} ms` : error.message);
-      });
-      outgoing.end(body);
-    });
+      await answer.body.dump();
+      const { statusCode } = answer;
+      return statusCode >= 200 && statusCode < 300 ? undefined : `it was answered with ${String(statusCode)}`;
+    } catch (error) {
+      if (timeLimit.aborted) return `it was not answered within ${String(answerWithinMs)} ms`;
+      return error instanceof Error ? error.message : String(error);
+    }
   }
 }

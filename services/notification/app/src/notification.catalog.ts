@@ -1,6 +1,6 @@
 import type { ServiceCatalog } from '@tidemark/platform';
 import { sendMail } from './jobs/send-mail.job.ts';
-import { smtpMailer } from './jobs/smtp-mailer.ts';
+import { SMTP_CONNECTIONS, smtpMailer } from './jobs/smtp-mailer.ts';
 import { orders } from './kafka/orders.consumer.ts';
 import type { NotificationConfig } from './notification.config.ts';
 import { NotificationTables1700000000500 } from './persistence/migrations/1700000000500-notification-tables.ts';
@@ -19,4 +19,5 @@ export const catalog = {
   views: [],
   deadlines: [],
   jobs: (config: NotificationConfig) => [sendMail(smtpMailer(config))],
+  jobsAtOnce: SMTP_CONNECTIONS,
 } as const satisfies ServiceCatalog<NotificationConfig>;

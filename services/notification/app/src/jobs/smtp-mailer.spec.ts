@@ -73,16 +73,16 @@ describe('handing a mail over', () => {
     expect(await send('ada@example.com')).toEqual({ type: 'accepted' });
   });
 
-  it('lets no mail wait for another: sixteen are on their way at once', async () => {
+  it('lets no mail wait for another: thirty-two are on their way at once', async () => {
     const all = Promise.withResolvers<undefined>();
     let offered = 0;
     const send = await open(() => {
       offered += 1;
-      if (offered === 16) all.resolve(undefined);
+      if (offered === 32) all.resolve(undefined);
       return all.promise;
     });
 
-    const outcomes = await Promise.all(Array.from({ length: 16 }, (_, index) => send(`ada${index}@example.com`)));
+    const outcomes = await Promise.all(Array.from({ length: 32 }, (_, index) => send(`ada${index}@example.com`)));
 
     expect(new Set(outcomes.map(({ type }) => type))).toEqual(new Set(['accepted']));
   });

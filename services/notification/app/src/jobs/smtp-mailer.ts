@@ -5,7 +5,7 @@ import type { NotificationConfig } from '../notification.config.ts';
 import type { Mailer } from './mailer.ts';
 
 /** As many as the service has jobs in flight: a mail that waited for a connection could outlive its job's lease. */
-const CONNECTIONS = 16;
+export const SMTP_CONNECTIONS = 32;
 
 /** "Authentication required" is said of us, and heals when SMTP_URL is mended. */
 const AUTHENTICATION_REQUIRED = 530;
@@ -18,7 +18,9 @@ export const smtpMailer = (config: Pick<NotificationConfig, 'SMTP_URL' | 'MAIL_F
   const transport = createTransport({
     url: config.SMTP_URL,
     pool: true,
-    maxConnections: CONNECTIONS,
+    maxConnections: SMTP_CONNECTIONS,
+    // A connection is closed by whom it bothers, not after a hundred mails.
+    maxMessages: Infinity,
     // Whether to send again is decided by the job, which knows how long it may.
     maxRequeues: 0,
     connectionTimeout: 5_000,

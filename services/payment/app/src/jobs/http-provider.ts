@@ -1,8 +1,9 @@
 import { storableText } from '@tidemark/event-store';
 import type { ProviderCall, ProviderOutcome } from '@tidemark/payment-domain';
+import { Agent, request } from 'undici';
 import { z } from 'zod';
 import type { PaymentConfig } from '../payment.config.ts';
-import type { CaptureCall, Provider } from './provider.ts';
+import type { Provider } from './provider.ts';
 import { ProviderUnclear } from './provider.ts';
 
 /** What goes over the wire. Errors never quote it: it holds the card token. */
@@ -18,26 +19,42 @@ export const httpProvider = ({
   PSP_URL: baseUrl,
   PSP_TIMEOUT_MS: timeoutMs,
 }: Pick<PaymentConfig, 'PSP_URL' | 'PSP_TIMEOUT_MS'>): Provider => {
-  const ask = async (call: ProviderCall, request: ProviderRequest, answers: Answers): Promise<ProviderOutcome> => {
-    const { status, body } = await post(baseUrl, timeoutMs, request).catch((error: unknown) => {
+  const dispatcher = new Agent({ connections: CONNECTIONS, maxResponseSize: LONGEST_ANSWER_BYTES });
+  const post = async ({ path, body, idempotencyKey, traceparent }: ProviderRequest): Promise<HttpAnswer> => {
+    const answer = await request(new URL(path, baseUrl), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        traceparent,
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+      },
+      body: JSON.stringify(body),
+      dispatcher,
+      // Covers the body too: an answer that stops in the middle is no answer.
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return { status: answer.statusCode, body: JSON.parse(await answer.body.text()) as unknown };
+  };
+  const ask = async (call: ProviderCall, question: ProviderRequest, answers: Answers): Promise<ProviderOutcome> => {
+    const { status, body } = await post(question).catch((error: unknown) => {
       throw new ProviderUnclear(call, error instanceof Error ? error.name : 'no answer', error);
     });
     const parsed = answers[status]?.safeParse(body);
-    if (parsed?.success === true) return parsed.data;
+    if (parsed?.success === true && fits(call, parsed.data)) return parsed.data.outcome;
     throw new ProviderUnclear(call, `HTTP ${status} with an answer that does not fit the call`, parsed?.error);
   };
   return {
     capture: (call, traceparent) => {
       const { orderId, providerKey, amountMinor, currency, cardToken } = call;
       const body = { amountMinor, currency, cardToken, reference: orderId };
-      return ask(call, { path: '/v1/charges', body, idempotencyKey: providerKey, traceparent }, chargeAnswers(call));
+      return ask(call, { path: '/v1/charges', body, idempotencyKey: providerKey, traceparent }, chargeAnswers);
     },
     void: (call, traceparent) =>
-      ask(call, { path: '/v1/voids', body: { chargeKey: call.providerKey }, traceparent }, { 200: voidAnswer }),
+      ask(call, { path: '/v1/voids', body: { chargeKey: call.providerKey }, traceparent }, voidAnswers),
     refund: (call, traceparent) => {
       const { providerKey: chargeKey, refundKey, amountMinor } = call;
-      const request = { path: '/v1/refunds', body: { chargeKey, amountMinor }, idempotencyKey: refundKey, traceparent };
-      return ask(call, request, { 201: refundAnswer(amountMinor) });
+      const body = { chargeKey, amountMinor };
+      return ask(call, { path: '/v1/refunds', body, idempotencyKey: refundKey, traceparent }, refundAnswers);
     },
   };
 };
@@ -45,53 +62,58 @@ export const httpProvider = ({
 /** The provider's words, whatever they hold, are to be kept in a fact. */
 const REASON_BYTES = 256;
 
+/** As many as the service has jobs in flight at most, so that none waits for a connection under its lease. */
+const CONNECTIONS = 128;
+const LONGEST_ANSWER_BYTES = 65_536;
+
+interface HttpAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** What the provider said, and the money it said it of. */
+interface Answer {
+  readonly outcome: ProviderOutcome;
+  readonly amountMinor?: number;
+  readonly currency?: string;
+}
+
 /** By HTTP status: the only bodies that are believed. */
-type Answers = Readonly<Record<number, z.ZodType<ProviderOutcome>>>;
+type Answers = Readonly<Record<number, z.ZodType<Answer>>>;
 
-/** A charge of another amount than was asked for is no answer to the question. */
-const chargeAnswers = ({ amountMinor, currency }: CaptureCall): Answers => ({
+/** A charge or refund of another amount than was asked for is no answer to the question. */
+const fits = (call: ProviderCall, { amountMinor, currency }: Answer): boolean =>
+  (amountMinor === undefined || ('amountMinor' in call && amountMinor === call.amountMinor)) &&
+  (currency === undefined || ('currency' in call && currency === call.currency));
+
+const chargeAnswers: Answers = {
   201: z
-    .object({
-      id: z.string().min(1),
-      status: z.literal('captured'),
-      amountMinor: z.literal(amountMinor),
-      currency: z.literal(currency),
-    })
-    .transform(({ id }) => ({ kind: 'captured', providerReference: id })),
-  402: z
-    .object({ status: z.literal('declined'), declineCode: z.string().min(1) })
-    .transform(({ declineCode }) => ({ kind: 'declined', declineCode: storableText(declineCode, REASON_BYTES) })),
-  409: z.object({ status: z.literal('voided') }).transform(() => ({ kind: 'voided' })),
-});
+    .object({ id: z.string().min(1), status: z.literal('captured'), amountMinor: z.int(), currency: z.string() })
+    .transform(({ id, amountMinor, currency }) => ({
+      outcome: { kind: 'captured', providerReference: id },
+      amountMinor,
+      currency,
+    })),
+  402: z.object({ status: z.literal('declined'), declineCode: z.string().min(1) }).transform(({ declineCode }) => ({
+    outcome: { kind: 'declined', declineCode: storableText(declineCode, REASON_BYTES) },
+  })),
+  409: z.object({ status: z.literal('voided') }).transform(() => ({ outcome: { kind: 'voided' } })),
+};
 
-const voidAnswer: z.ZodType<ProviderOutcome> = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('voided') }).transform(() => ({ kind: 'voided' as const })),
-  z
-    .object({ outcome: z.literal('refunded'), chargeId: z.string().min(1) })
-    .transform(({ chargeId }) => ({ kind: 'refunded' as const, providerReference: chargeId })),
-]);
+const voidAnswers: Answers = {
+  200: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('voided') }).transform(() => ({ outcome: { kind: 'voided' as const } })),
+    z
+      .object({ outcome: z.literal('refunded'), chargeId: z.string().min(1) })
+      .transform(({ chargeId }) => ({ outcome: { kind: 'refunded' as const, providerReference: chargeId } })),
+  ]),
+};
 
-const refundAnswer = (amountMinor: number): z.ZodType<ProviderOutcome> =>
-  z
-    .object({ status: z.literal('refunded'), chargeId: z.string().min(1), amountMinor: z.literal(amountMinor) })
-    .transform(({ chargeId }) => ({ kind: 'refunded', providerReference: chargeId }));
-
-const post = async (
-  baseUrl: string,
-  timeoutMs: number,
-  { path, body, idempotencyKey, traceparent }: ProviderRequest,
-): Promise<{ readonly status: number; readonly body: unknown }> => {
-  const response = await fetch(new URL(path, baseUrl), {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      traceparent,
-      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
-    },
-    body: JSON.stringify(body),
-    redirect: 'error',
-    // Covers the body too: an answer that stops in the middle is no answer.
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  return { status: response.status, body: JSON.parse(await response.text()) as unknown };
+const refundAnswers: Answers = {
+  201: z
+    .object({ status: z.literal('refunded'), chargeId: z.string().min(1), amountMinor: z.int() })
+    .transform(({ chargeId, amountMinor }) => ({
+      outcome: { kind: 'refunded', providerReference: chargeId },
+      amountMinor,
+    })),
 };
