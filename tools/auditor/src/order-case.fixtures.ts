@@ -34,7 +34,7 @@ export const confirmed = (): OrderCase => ({
   payment: [REQUESTED, CAPTURED],
   ledger: [{ currency: 'EUR', debitMinor: 5_000, creditMinor: 5_000, netMinor: 5_000, entries: 2 }],
   shipment: { status: 'Scheduled', pieces: 'lamp×2' },
-  notifications: [{ kind: 'confirmed', status: 'sent', sentAt: PLACED_AT + 900, attempts: 1 }],
+  notifications: [{ kind: 'confirmed', status: 'sent', createdAt: PLACED_AT + 900, attempts: 1 }],
   openJobs: [],
   view: { standing: 'aa', standingVersion: 2, ofFacts: 'aa', ofTopic: 'aa', toldVersion: 1 },
   unheard: [],
@@ -59,7 +59,7 @@ export const dispatched = (): OrderCase => {
     shipment: { status: 'Dispatched', pieces: 'lamp×2' },
     notifications: [
       ...before.notifications,
-      { kind: 'dispatched', status: 'sent', sentAt: PLACED_AT + 1_900, attempts: 1 },
+      { kind: 'dispatched', status: 'sent', createdAt: PLACED_AT + 1_900, attempts: 1 },
     ],
     mails: [
       ...before.mails!,
@@ -94,7 +94,7 @@ export const canceled = (): OrderCase => {
     shipment: { status: 'Canceled', pieces: 'lamp×2' },
     notifications: [
       ...before.notifications,
-      { kind: 'canceled', status: 'sent', sentAt: PLACED_AT + 1_900, attempts: 1 },
+      { kind: 'canceled', status: 'sent', createdAt: PLACED_AT + 1_900, attempts: 1 },
     ],
     provider: { captured: [5_000], refunded: [5_000], voids: 0, currency: 'EUR' },
     mails: [

@@ -80,7 +80,7 @@ export interface ShipmentReading {
 export interface NotificationReading {
   readonly kind: string;
   readonly status: string;
-  readonly sentAt: number | null;
+  readonly createdAt: number;
   /** How often the mail was, or may have been, handed over. */
   readonly attempts: number;
 }

@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<string, string>> = {
  * I13: one notification for each turn that the order took, and one mail for each that was sent.
  *
  * SMTP cannot promise more than "at least once": a mail may come again, under the same Message-ID, as often as it was
- * handed over. `mailsSince` is the oldest mail that the catcher still has: what was sent before it cannot be looked for.
+ * handed over. `mailsSince` is when the oldest mail came that the catcher still has: what was asked for earlier cannot be looked for.
  */
 export const judgeMails = (known: OrderCase, mailsSince: number): readonly Violation[] => {
   const { orderId, order, notifications, mails } = known;
@@ -50,7 +50,7 @@ const judgeSent = (
 };
 
 const problemOf = (
-  { kind, status, sentAt, attempts }: NotificationReading,
+  { kind, status, createdAt, attempts }: NotificationReading,
   caught: readonly MailReading[],
   mailsSince: number,
 ): readonly [expected: string, found: string] | undefined => {
@@ -60,7 +60,7 @@ const problemOf = (
   if (caught.length > Math.max(attempts, 1)) {
     return [`the mail "${kind}" as often as it was handed over, ${attempts}`, `${caught.length} times`];
   }
-  if (status === 'sent' && caught.length === 0 && sentAt !== null && sentAt > mailsSince) {
+  if (status === 'sent' && caught.length === 0 && createdAt > mailsSince) {
     return [`the mail "${kind}" caught`, 'sent, and nothing arrived'];
   }
   return undefined;

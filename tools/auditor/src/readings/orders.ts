@@ -185,7 +185,7 @@ const readShipments = async ({ ask }: Snapshot, cases: Cases): Promise<void> => 
 
 const readNotifications = async ({ ask }: Snapshot, cases: Cases): Promise<void> => {
   const rows = await ask<NotificationReading & { id: string }>(
-    `select n.order_id::text as id, n.kind, n.status, ${epochMs('n.sent_at')} as "sentAt",
+    `select n.order_id::text as id, n.kind, n.status, ${epochMs('n.created_at')} as "createdAt",
             coalesce(sum(j.attempts), 0)::int as attempts
      from notification.notification n left join notification.job j on j.key = n.notification_id
      group by n.notification_id`,
