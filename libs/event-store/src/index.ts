@@ -31,6 +31,7 @@ export type {
   DeadLetterRow,
   Head,
   IdempotencyClaim,
+  JobRow,
   JournalEntry,
   Lease,
   MessageEncoder,
@@ -43,6 +44,7 @@ export type {
 export { NO_EFFECTS } from './store.ts';
 export type { ProcessStep, UnitTools } from './unit.ts';
 export { MAX_OUTBOX_BYTES, Unit } from './unit.ts';
+export type { JobTaker } from './job-handover.ts';
 export type { Executed, UnitRequest } from './joined-units.ts';
 export type { Handler, Incoming, Outcome } from './unit-of-work.ts';
 export { UnitOfWork } from './unit-of-work.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EffectsRefused, StoreUnavailable } from './errors.ts';
 import type { UnitRequest } from './joined-units.ts';
+import { JobHandover } from './job-handover.ts';
 import { JoinedUnits } from './joined-units.ts';
 import { MemoryStore } from './memory/memory-store.ts';
 import { change } from './sources.ts';
@@ -42,13 +43,14 @@ const open = () => {
   let clockMs = 0;
   const store = new Gated();
   const told: string[] = [];
+  const handover = new JobHandover(store);
+  handover.to({ take: (jobs) => jobs, begin: () => told.push('jobs'), letGo: () => undefined });
   const units = new JoinedUnits(
-    store,
+    handover,
     toolsOf(
       () => `id-${++ids}`,
       () => clockMs,
     ),
-    () => told.push('jobs'),
   );
   const ask = (orderId: string, more: Partial<UnitRequest<unknown>> = {}) =>
     units.execute({

@@ -1,9 +1,10 @@
 import type { Cause } from '@tidemark/kernel';
 import { StoreUnavailable } from './errors.ts';
+import type { JobHandover } from './job-handover.ts';
 import { planOf, stage } from './planning.ts';
 import type { Read } from './sources.ts';
 import type { Staging } from './staging.ts';
-import type { Effects, IdempotencyClaim, Lease, Loaded, RememberedAnswer, RequestFound, Store } from './store.ts';
+import type { Effects, IdempotencyClaim, Lease, Loaded, RememberedAnswer, RequestFound } from './store.ts';
 import type { UnitTools } from './unit.ts';
 import { Unit } from './unit.ts';
 
@@ -61,16 +62,14 @@ const APART_AT_ONCE = 4;
  * every caller hears so. Group commit: DeWitt et al., "Implementation Techniques for Main Memory Database Systems" (1984).
  */
 export class JoinedUnits {
-  readonly #store: Store;
+  readonly #store: JobHandover;
   readonly #tools: UnitTools;
-  readonly #onJobsCommitted: () => void;
   #waiting: Waiting[] = [];
   #underWay = 0;
 
-  constructor(store: Store, tools: UnitTools, onJobsCommitted: () => void) {
+  constructor(store: JobHandover, tools: UnitTools) {
     this.#store = store;
     this.#tools = tools;
-    this.#onJobsCommitted = onJobsCommitted;
   }
 
   /** Fails with `StoreUnavailable` when too many wait already, or when its turn does not come in time. */
@@ -147,8 +146,7 @@ export class JoinedUnits {
       requests: claimed,
       leases: requests.flatMap(({ lease }) => (lease ? [lease] : [])),
     };
-    let leftJobs = false;
-    const verdicts = await this.#store.transact<readonly Verdict[]>(plan, (loaded) => {
+    return this.#store.transact<readonly Verdict[]>(plan, (loaded) => {
       const found = new Map(claimed.map(({ claim }, index) => [claim, loaded.requests[index]]));
       const staging = stage(
         requests.flatMap(({ reads }) => reads),
@@ -160,12 +158,8 @@ export class JoinedUnits {
           hindranceOf(request, loaded, staging, request.idempotency && found.get(request.idempotency)) ??
           this.#handle(request, staging, remembering),
       );
-      leftJobs = staging.jobs.length > 0;
       return { effects: staging.effects({ released: [], ...remembering }), result };
     });
-    // What a listener does is not the transaction's: it has committed.
-    if (leftJobs) queueMicrotask(this.#onJobsCommitted);
-    return verdicts;
   }
 
   #handle(request: UnitRequest<unknown>, staging: Staging, { answers, finished }: Remembering): Verdict {

@@ -47,6 +47,37 @@ export const leases: StorePromises = (it, subject) => {
     expect(claimed.length).toBe(30);
   });
 
+  it('leaves a job that was claimed as it was written to its holder, until the lease has run out', async () => {
+    const { store, elapse } = subject();
+    const token = randomUUID();
+    const job = { ...jobRow(randomUUID()), claim: { token, leaseMs: LEASE_MS } };
+    await write(store, { jobs: [job] });
+    expect((await claimJobs(job.kind)).ids).toEqual([]);
+    expect(await holds(store, { kind: 'job', id: job.id, token })).toBe(true);
+    await elapse(LEASE_MS + 1);
+    expect((await claimJobs(job.kind)).claimed).toMatchObject([{ id: job.id, attempt: 2 }]);
+    expect(await holds(store, { kind: 'job', id: job.id, token })).toBe(false);
+  });
+
+  it('knows each lease by its own token, also when another of the same holder stands beside it', async () => {
+    const { store } = subject();
+    const [one, other] = [jobRow(randomUUID()), jobRow(randomUUID())];
+    await write(store, { jobs: [one, other] });
+    const [first, second] = [await claimJobs(one.kind), await claimJobs(other.kind)];
+    const leases = [
+      { kind: 'job', id: one.id, token: second.token },
+      { kind: 'job', id: other.id, token: second.token },
+      { kind: 'job', id: one.id, token: first.token },
+    ] as const;
+    const held = leases.slice(0, 2);
+    const { leased } = await store.transact(planOf({ leases: held }), (loaded) => ({
+      effects: effectsOf({}),
+      result: loaded,
+    }));
+    expect([...leased]).toEqual([other.id]);
+    expect(await holds(store, leases[2])).toBe(true);
+  });
+
   it('gives a job to another worker when the lease has run out, and takes it from the first', async () => {
     const { store, elapse } = subject();
     const job = jobRow(randomUUID());

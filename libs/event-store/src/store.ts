@@ -174,6 +174,8 @@ export interface OutboxRow {
 export interface JobRow extends JobRequest {
   readonly id: string;
   readonly cause: Cause;
+  /** By whom it is claimed from the moment it is written: its first attempt has begun. */
+  readonly claim?: { readonly token: string; readonly leaseMs: number };
 }
 
 /** Sets the one deadline of a process, or clears it. */

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { EffectsRefused, StoreUnavailable } from './errors.ts';
 import { handlerOf, incoming, openHouse } from './house.fixtures.ts';
 import { change } from './sources.ts';
 import { causeOf, errand, notes, ring, till, tills, toolsOf } from './till.fixtures.ts';
+import type { JobRow } from './store.ts';
 import type { Outcome } from './unit-of-work.ts';
 import { UnitOfWork } from './unit-of-work.ts';
 import type { MemoryStore } from './memory/memory-store.ts';
@@ -149,19 +151,24 @@ describe('A chunk of messages', () => {
     await expect(unitOfWork.run(rings, [incoming('a'), incoming('b')])).rejects.toThrow(StoreUnavailable);
   });
 
-  it('tells listeners of a commit that left a job behind, and of no other', async () => {
-    const { unitOfWork } = openHouse();
-    let told = 0;
-    unitOfWork.onJobsCommitted(() => {
-      told += 1;
+  it('hands each job to its taker, claimed by it or not, once it is committed', async () => {
+    const { unitOfWork, store } = openHouse();
+    const begun: JobRow[] = [];
+    const claim = { token: 'mine', leaseMs: 1_000 };
+    unitOfWork.handJobsTo({
+      take: (jobs) => jobs.map((job) => (job.key === 'order-1' ? { ...job, claim } : job)),
+      begin: (jobs) => begun.push(...jobs),
+      letGo: () => undefined,
     });
     await unitOfWork.run(rings, [incoming('a')]);
-    expect(told).toBe(0);
-    const asksForCall = handlerOf((_orderId, unit) => {
-      unit.job({ kind: 'capture', key: 'order-1', payload: {} });
+    expect(begun).toEqual([]);
+    const asksForCall = handlerOf((orderId, unit) => {
+      unit.job({ kind: 'capture', key: orderId, payload: {} });
     });
-    await unitOfWork.run(asksForCall, [incoming('b')]);
-    expect(told).toBe(1);
+    await unitOfWork.run(asksForCall, [incoming('b', 'order-1'), incoming('c', 'order-2')]);
+    expect(begun).toMatchObject([{ key: 'order-1', claim }, { key: 'order-2' }]);
+    const left = await store.claimJobs({ kinds: ['capture'], limit: 10, leaseMs: 1, token: 'another' });
+    expect(left).toMatchObject([{ key: 'order-2', attempt: 1 }]);
     await unitOfWork.execute({
       cause: causeOf('asking'),
       reads: [change(errand, 'order-1')],
@@ -170,7 +177,33 @@ describe('A chunk of messages', () => {
         unit.step({ process: errand, key: 'order-1', input: 'Go', next, send: [], patienceMs: 10 });
       },
     });
-    expect(told).toBe(1);
+    expect(begun).toHaveLength(2);
+  });
+
+  it('tells the taker that the jobs it took do not stand, when their transaction fails', async () => {
+    const { store } = openHouse();
+    const refusing = Object.create(store) as MemoryStore;
+    refusing.transact = (plan, work) =>
+      store.transact(plan, (loaded) => {
+        work(loaded);
+        throw new StoreUnavailable('gone at the commit');
+      });
+    const unitOfWork = new UnitOfWork(refusing, toolsOf(randomUUID));
+    const letGo: JobRow[] = [];
+    unitOfWork.handJobsTo({
+      take: (jobs) => jobs,
+      begin: () => expect.unreachable('nothing stands'),
+      letGo: (jobs) => letGo.push(...jobs),
+    });
+    const asking = unitOfWork.execute({
+      cause: causeOf('asking'),
+      reads: [],
+      handle: (unit) => {
+        unit.job({ kind: 'capture', key: 'order-1', payload: {} });
+      },
+    });
+    await expect(asking).rejects.toThrow(StoreUnavailable);
+    expect(letGo).toMatchObject([{ kind: 'capture', key: 'order-1' }]);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { Cause } from '@tidemark/kernel';
 import { StoreUnavailable } from './errors.ts';
+import type { JobTaker } from './job-handover.ts';
+import { JobHandover } from './job-handover.ts';
 import type { Executed, UnitRequest } from './joined-units.ts';
 import { JoinedUnits } from './joined-units.ts';
 import { planOf, stage } from './planning.ts';
@@ -47,21 +49,19 @@ export class UnitOfWork {
   /** Those with a lease apart from those with a caller: a burst of the one must not make the other wait. */
   readonly #asked: JoinedUnits;
   readonly #leased: JoinedUnits;
-  readonly #listeners = new Set<() => void>();
+  readonly #handover: JobHandover;
 
   constructor(store: Store, tools: UnitTools) {
     this.store = store;
     this.#tools = tools;
-    const tellListeners = (): void => {
-      this.#tellListeners();
-    };
-    this.#asked = new JoinedUnits(store, tools, tellListeners);
-    this.#leased = new JoinedUnits(store, tools, tellListeners);
+    this.#handover = new JobHandover(store);
+    this.#asked = new JoinedUnits(this.#handover, tools);
+    this.#leased = new JoinedUnits(this.#handover, tools);
   }
 
-  /** Calls back after each commit that left a job behind, so that its worker need not wait for a poll. */
-  onJobsCommitted(listener: () => void): void {
-    this.#listeners.add(listener);
+  /** Offers every job to this worker as it is written, so that it need not wait for a poll. */
+  handJobsTo(taker: JobTaker): void {
+    this.#handover.to(taker);
   }
 
   /**
@@ -90,8 +90,7 @@ export class UnitOfWork {
   async #runTogether<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {
     const reads = chunk.flatMap(({ input }) => readsOf(handler, input));
     const inbox = { consumer: handler.name, ids: chunk.map(({ id }) => id) };
-    let leftJobs = false;
-    const outcomes = await this.store.transact({ ...planOf(reads), inbox }, (loaded) => {
+    return this.#handover.transact({ ...planOf(reads), inbox }, (loaded) => {
       const staging = stage(reads, loaded);
       const unclaimed = new Set(loaded.fresh);
       const blocked = new Set<string>();
@@ -111,11 +110,8 @@ export class UnitOfWork {
         unclaimed.delete(incoming.id);
         return { kind: 'handled' };
       });
-      leftJobs = staging.jobs.length > 0;
       return { effects: staging.effects({ released: [...unclaimed], answers: [], finished: [] }), result };
     });
-    if (leftJobs) this.#tellListeners();
-    return outcomes;
   }
 
   async #runApart<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {
@@ -127,10 +123,6 @@ export class UnitOfWork {
       outcomes.push(outcome ?? BLOCKED);
     }
     return outcomes;
-  }
-
-  #tellListeners(): void {
-    for (const listener of this.#listeners) listener();
   }
 }
 

@@ -96,6 +96,24 @@ describe('A job worker', () => {
     });
   });
 
+  it('begins a call as its job is written, without asking the store for it', async () => {
+    const house = openHouse();
+    let polls = 0;
+    house.store.claimJobs = () => {
+      polls += 1;
+      return Promise.resolve([]);
+    };
+    const { decided } = work(house, () => Promise.resolve('done'), { concurrency: 2, pollMs: NEVER_MS });
+    await eventually(() => {
+      expect(polls).toBe(1);
+    });
+    await ask(house);
+    await eventually(() => {
+      expect(decided).toEqual(['done']);
+    });
+    expect(polls).toBe(1);
+  });
+
   it('has no more calls in flight than it may, and begins the next at once, without waiting for a poll', async () => {
     const house = openHouse();
     const calls: (() => void)[] = [];

@@ -1,4 +1,4 @@
-import type { ClaimedJob, Read, Unit, UnitOfWork } from '@tidemark/event-store';
+import type { ClaimedJob, JobRow, JobTaker, Read, Unit, UnitOfWork } from '@tidemark/event-store';
 import type { Backoff } from './backoff.ts';
 import { backoffMs, DEFAULT_BACKOFF } from './backoff.ts';
 import { Worker } from './worker.ts';
@@ -45,39 +45,83 @@ export interface JobWorkerOptions {
 }
 
 /** Makes the calls that units of work left behind, several at once, each under a lease. */
-export class JobWorker {
+export class JobWorker implements JobTaker {
   readonly #options: JobWorkerOptions;
   readonly #jobs: ReadonlyMap<string, AnyJob>;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #worker: Worker;
+  #running = false;
+  /** Places kept for jobs that are being written or claimed. */
+  #promised = 0;
+  /** Jobs are due that there was no room for, as far as is known here. */
+  #othersWait = false;
 
   constructor(options: JobWorkerOptions) {
     this.#options = options;
     this.#jobs = new Map(options.jobs.map((job) => [job.kind, job]));
     this.#worker = new Worker({ round: () => this.#round(), pollMs: options.pollMs, onError: options.onError });
-    options.unitOfWork.onJobsCommitted(() => {
-      this.#worker.wake();
-    });
   }
 
   start(): void {
-    if (this.#jobs.size > 0) this.#worker.start();
+    if (this.#jobs.size === 0) return;
+    this.#running = true;
+    this.#options.unitOfWork.handJobsTo(this);
+    this.#worker.start();
   }
 
   /** Waits for the calls in flight; their leases would otherwise hold them back for others. */
   async stop(): Promise<void> {
+    this.#running = false;
     await this.#worker.stop();
     await Promise.allSettled(this.#inFlight);
   }
 
-  async #round(): Promise<boolean> {
-    const { concurrency, leaseMs, newToken, unitOfWork } = this.#options;
-    const free = concurrency - this.#inFlight.size;
-    if (free <= 0) return false;
+  /** Claims what it has room for, unless others wait already: first come, first served. */
+  take(jobs: readonly JobRow[]): readonly JobRow[] {
+    const { leaseMs, newToken } = this.#options;
+    let free = this.#running && !this.#othersWait ? this.#free : 0;
+    if (jobs.length === 0 || free <= 0) return jobs;
     const token = newToken();
-    const claimed = await unitOfWork.store.claimJobs({ kinds: [...this.#jobs.keys()], limit: free, leaseMs, token });
-    for (const job of claimed) this.#begin(job, token);
-    return claimed.length === free;
+    return jobs.map((job) => {
+      if (free <= 0 || job.delayMs !== undefined || !this.#jobs.has(job.kind)) return job;
+      free -= 1;
+      this.#promised += 1;
+      return { ...job, claim: { token, leaseMs } };
+    });
+  }
+
+  begin(jobs: readonly JobRow[]): void {
+    this.letGo(jobs);
+    for (const { claim, ...job } of jobs) {
+      if (claim !== undefined) this.#begin({ ...job, attempt: 1 }, claim.token);
+      else if (this.#jobs.has(job.kind)) this.#othersWait = true;
+    }
+    if (this.#othersWait) this.#worker.wake();
+  }
+
+  letGo(jobs: readonly JobRow[]): void {
+    this.#promised -= jobs.filter(({ claim }) => claim !== undefined).length;
+  }
+
+  get #free(): number {
+    return this.#options.concurrency - this.#inFlight.size - this.#promised;
+  }
+
+  async #round(): Promise<boolean> {
+    const { leaseMs, newToken, unitOfWork } = this.#options;
+    const limit = this.#free;
+    if (limit <= 0) return false;
+    const token = newToken();
+    this.#othersWait = false;
+    this.#promised += limit;
+    try {
+      const claimed = await unitOfWork.store.claimJobs({ kinds: [...this.#jobs.keys()], limit, leaseMs, token });
+      for (const job of claimed) this.#begin(job, token);
+      this.#othersWait ||= claimed.length === limit;
+      return this.#othersWait;
+    } finally {
+      this.#promised -= limit;
+    }
   }
 
   #begin(claimed: ClaimedJob, token: string): void {
@@ -85,7 +129,7 @@ export class JobWorker {
       .catch(this.#options.onError)
       .finally(() => {
         this.#inFlight.delete(running);
-        this.#worker.wake();
+        if (this.#othersWait) this.#worker.wake();
       });
     this.#inFlight.add(running);
   }
@@ -98,9 +142,7 @@ export class JobWorker {
     const payload = claimed.payload as never;
     const { traceparent } = claimed.cause;
     try {
-      const signal = AbortSignal.timeout(leaseMs * CALL_PART_OF_LEASE);
-      const answer = (await within(
-        signal,
+      const answer = (await inTime(leaseMs * CALL_PART_OF_LEASE, (signal) =>
         job.call(payload, { number: claimed.attempt, traceparent, signal }),
       )) as never;
       await unitOfWork.execute({
@@ -123,13 +165,18 @@ export class JobWorker {
 /** The rest is for deciding the outcome. */
 const CALL_PART_OF_LEASE = 0.75;
 
-/** Gives up waiting when the signal aborts, whether or not the call heeds it. */
-const within = <Answer>(signal: AbortSignal, call: Promise<Answer>): Promise<Answer> =>
-  Promise.race([
-    call,
-    new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => {
-        reject(signal.reason as Error);
-      });
-    }),
-  ]);
+/** Gives up waiting when the time is over, whether or not the call heeds its signal. Leaves no timer behind. */
+const inTime = async <Answer>(ms: number, call: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> => {
+  const controller = new AbortController();
+  const { promise: overtime, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const error = new DOMException(`The call was given up after ${ms} ms.`, 'TimeoutError');
+    controller.abort(error);
+    reject(error);
+  }, ms);
+  try {
+    return await Promise.race([call(controller.signal), overtime]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

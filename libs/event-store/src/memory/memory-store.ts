@@ -276,7 +276,13 @@ export class MemoryStore implements Store {
     for (const write of effects.rows) this.#writeRow(write);
     for (const job of effects.jobs) {
       const dueAt = this.#clock() + (job.delayMs ?? 0);
-      this.#jobs.set(job.id, { ...job, ...dueFrom(dueAt), attempts: 0, finished: false, lastError: null });
+      const begun = { ...job, ...dueFrom(dueAt), attempts: 0, finished: false, lastError: null };
+      const claimed = job.claim && {
+        attempts: 1,
+        token: job.claim.token,
+        claimedUntil: this.#clock() + job.claim.leaseMs,
+      };
+      this.#jobs.set(job.id, { ...begun, ...claimed });
     }
     for (const { processId, set } of effects.deadlines) {
       if (set === undefined) this.#deadlines.delete(processId);

@@ -1,9 +1,16 @@
 import type pg from 'pg';
 import { merged } from '../planning.ts';
-import type { EarlierRequest, Head, HeadPlan, Loaded, Plan, RequestFound, RequestPlan } from '../store.ts';
+import type { EarlierRequest, Head, HeadPlan, Lease, Loaded, Plan, RequestFound, RequestPlan } from '../store.ts';
+import { inOneWrite } from './pool.ts';
 import type { FactRecord, HeadRecord } from './records.ts';
 import { toHead } from './records.ts';
+import { holdLeases } from './lease-statements.ts';
 import * as sql from './statements.ts';
+
+interface LeasedRow {
+  readonly id: string;
+  readonly token: string | null;
+}
 
 /**
  * Begins a transaction, claims, locks and reads, always in one order: requests, inbox, heads by id, rows by key, leases,
@@ -13,27 +20,32 @@ import * as sql from './statements.ts';
  * for nothing that the other request holds.
  */
 export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loaded> => {
-  const begun = plan.lockPatienceMs === undefined ? client.query('begin') : beginFor(client, plan.lockPatienceMs);
-  const requests = plan.requests?.length ? await requestsOf(client, begun, plan.requests) : [];
+  const requests = plan.requests?.length ? await beginWithRequests(client, plan, plan.requests) : [];
   const open = (plan.requests ?? []).filter((_, index) => requests[index]?.kind === 'open');
   const reads = merged([plan, ...open]);
-  const inbox = plan.inbox && client.query<{ message_id: string }>(sql.claimInbox(plan.inbox.consumer, plan.inbox.ids));
-  const heads =
-    reads.heads.length > 0
-      ? client.query<HeadRecord>(sql.lockHeads(reads.heads.map(({ streamId }) => streamId)))
-      : undefined;
-  const rows = reads.rows.map((rowsPlan) =>
-    client.query<{ key: string; row: Record<string, unknown> }>(sql.selectRows(rowsPlan)),
-  );
-  const leases = sql.holdLeases(plan.leases ?? []).map((statement) => client.query<{ id: string }>(statement));
-  const clock = client.query<{ now: Date }>(sql.readClock);
-  await settleAll([begun, inbox, heads, ...rows, ...leases, clock]);
+  const { begun, inbox, heads, rows, leases, clock } = inOneWrite(client, () => ({
+    begun: requests.length > 0 ? [] : begin(client, plan),
+    inbox: plan.inbox && client.query<{ message_id: string }>(sql.claimInbox(plan.inbox.consumer, plan.inbox.ids)),
+    heads:
+      reads.heads.length > 0
+        ? client.query<HeadRecord>(sql.lockHeads(reads.heads.map(({ streamId }) => streamId)))
+        : undefined,
+    rows: reads.rows.map((rowsPlan) =>
+      client.query<{ key: string; row: Record<string, unknown> }>(sql.selectRows(rowsPlan)),
+    ),
+    leases: holdLeases(plan.leases ?? []).map((statement) => client.query<LeasedRow>(statement)),
+    clock: client.query<{ now: Date }>(sql.readClock),
+  }));
+  await settleAll([...begun, inbox, heads, ...rows, ...leases, clock]);
   const now = (await clock).rows[0]?.now;
   if (now === undefined) throw new Error('The clock statement gave no row.');
   return {
     now: now.toISOString(),
     fresh: new Set((await inbox)?.rows.map((row) => row.message_id)),
-    leased: new Set((await Promise.all(leases)).flatMap((held) => held.rows.map(({ id }) => id))),
+    leased: heldOf(
+      plan.leases ?? [],
+      (await Promise.all(leases)).flatMap(({ rows }) => rows),
+    ),
     requests,
     heads: await upToDate(client, reads.heads, (await heads)?.rows ?? []),
     rows: new Map(
@@ -47,20 +59,25 @@ export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loade
   };
 };
 
-const beginFor = (client: pg.PoolClient, lockPatienceMs: number): Promise<unknown> =>
-  settleAll([client.query('begin'), client.query(sql.waitForLocks(lockPatienceMs))]);
+const begin = (client: pg.PoolClient, { lockPatienceMs }: Plan): readonly Promise<unknown>[] => [
+  client.query('begin'),
+  ...(lockPatienceMs === undefined ? [] : [client.query(sql.waitForLocks(lockPatienceMs))]),
+];
 
-const requestsOf = async (
+const beginWithRequests = async (
   client: pg.PoolClient,
-  begun: Promise<unknown>,
-  plans: readonly RequestPlan[],
+  plan: Plan,
+  requests: readonly RequestPlan[],
 ): Promise<readonly RequestFound[]> => {
-  const claims = plans.map(({ claim }) => claim);
-  const [, locks, found] = await settleAll([
-    begun,
-    client.query<{ place: number; held: boolean }>(sql.lockRequests(claims)),
-    client.query<{ place: number; body_hash: string; answer: EarlierRequest['answer'] }>(sql.findEarlier(claims)),
-  ]);
+  const claims = requests.map(({ claim }) => claim);
+  const sent = inOneWrite(client, () => ({
+    begun: begin(client, plan),
+    locks: client.query<{ place: number; held: boolean }>(sql.lockRequests(claims)),
+    found: client.query<{ place: number; body_hash: string; answer: EarlierRequest['answer'] }>(
+      sql.findEarlier(claims),
+    ),
+  }));
+  const [locks, found] = await settleAll([sent.locks, sent.found, ...sent.begun]);
   const held = new Set(locks.rows.filter((row) => row.held).map(({ place }) => place));
   const earlier = new Map(found.rows.map((row) => [row.place, row]));
   return claims.map((_, index) => {
@@ -68,6 +85,12 @@ const requestsOf = async (
     if (row !== undefined) return { kind: 'answered', bodyHash: row.body_hash, answer: row.answer };
     return held.has(index + 1) ? { kind: 'open' } : { kind: 'inFlight' };
   });
+};
+
+/** Those leases whose token still stands; the row of one that ran out may carry the token of its next holder. */
+const heldOf = (leases: readonly Lease[], rows: readonly LeasedRow[]): ReadonlySet<string> => {
+  const tokens = new Map(rows.map(({ id, token }) => [id, token]));
+  return new Set(leases.filter(({ id, token }) => tokens.get(id) === token).map(({ id }) => id));
 };
 
 /** Folds a stream's facts anew where its snapshot was made under another definition of the state. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { retention } from '../retention.ts';
+import * as leases from './lease-statements.ts';
 import * as sql from './statements.ts';
 import type { TestDatabase } from './test-database.fixtures.ts';
 import { createTestDatabase } from './test-database.fixtures.ts';
@@ -44,10 +45,10 @@ it.each([
   sql.claimInbox('consumer', []),
   sql.lockHeads([]),
   sql.findEarlier([request]),
-  ...sql.holdLeases([lease, { ...lease, kind: 'deadline' }]),
-  sql.postponeJob(lease, 0, ''),
-  sql.claimJobs({ ...claim, kinds: [] }),
-  sql.claimDeadlines({ ...claim, categories: [] }),
+  ...leases.holdLeases([lease, { ...lease, kind: 'deadline' }]),
+  leases.postponeJob(lease, 0, ''),
+  leases.claimJobs({ ...claim, kinds: [] }),
+  leases.claimDeadlines({ ...claim, categories: [] }),
   upkeep.countOverdue(1),
   upkeep.alarmProcesses(1, 10),
   upkeep.alarmJobs(1, 10),
@@ -56,7 +57,7 @@ it.each([
   expect(await planOf(statement)).not.toContain('Seq Scan');
 });
 
-it.each([sql.claimJobs({ ...claim, kinds: [] }), sql.claimDeadlines({ ...claim, categories: [] })])(
+it.each([leases.claimJobs({ ...claim, kinds: [] }), leases.claimDeadlines({ ...claim, categories: [] })])(
   '$name stops at the first row that is not due',
   async (statement) => {
     expect(await planOf(statement)).toMatch(/Index Cond: \(due_at <= /u);

@@ -19,8 +19,10 @@ import type {
   Work,
 } from '../store.ts';
 import { loadPlan } from './load.ts';
+import { inOneWrite } from './pool.ts';
 import type { DeadlineRecord, FactRecord, HeadRecord, JournalRecord, OverdueRecord, Since } from './records.ts';
 import { toDeadline, toFact, toHead, toJournalEntry } from './records.ts';
+import * as leases from './lease-statements.ts';
 import * as sql from './statements.ts';
 import * as upkeep from './upkeep-statements.ts';
 
@@ -49,12 +51,12 @@ export class PostgresStore implements Store {
   }
 
   async claimJobs(claim: Claim & { readonly kinds: readonly string[] }): Promise<readonly ClaimedJob[]> {
-    const rows = await this.#query<Omit<ClaimedJob, 'attempt'> & { attempts: number }>(sql.claimJobs(claim));
+    const rows = await this.#query<Omit<ClaimedJob, 'attempt'> & { attempts: number }>(leases.claimJobs(claim));
     return rows.map(({ attempts, ...job }) => ({ ...job, attempt: attempts }));
   }
 
   async postponeJob(lease: Lease, delayMs: number, error: string): Promise<void> {
-    await this.#query(sql.postponeJob(lease, delayMs, error));
+    await this.#query(leases.postponeJob(lease, delayMs, error));
   }
 
   async claimDeadlines(claim: Claim & { readonly categories: readonly string[] }): Promise<readonly ClaimedDeadline[]> {
@@ -63,7 +65,7 @@ export class PostgresStore implements Store {
       status: string;
       due_at: Date;
       cause: ClaimedDeadline['cause'];
-    }>(sql.claimDeadlines(claim));
+    }>(leases.claimDeadlines(claim));
     return rows.map((row) => ({
       processId: row.process_id,
       status: row.status,
@@ -161,7 +163,10 @@ export class PostgresStore implements Store {
  * after a failed statement answers ROLLBACK without an error, so any failure is the transaction's.
  */
 const commit = async (client: pg.PoolClient, statements: readonly pg.QueryConfig[]): Promise<void> => {
-  const sent = [...statements.map((statement) => client.query(statement)), client.query('commit')];
+  const sent = inOneWrite(client, () => [
+    ...statements.map((statement) => client.query(statement)),
+    client.query('commit'),
+  ]);
   const settled = await Promise.allSettled(sent);
   const failed = settled.find((answer) => answer.status === 'rejected');
   if (failed) throw failed.reason;

@@ -1,6 +1,6 @@
 import type { QueryConfig } from 'pg';
 import type { AnyTable } from '../sources.ts';
-import type { Claim, Effects, IdempotencyClaim, Lease, RowsPlan } from '../store.ts';
+import type { Effects, IdempotencyClaim, RowsPlan } from '../store.ts';
 
 /** Named, so that a session parses each once. Arrays become sets: one statement whatever the number of rows. */
 export type Statement = QueryConfig & { readonly name: string };
@@ -48,30 +48,6 @@ export const findEarlier = (claims: readonly IdempotencyClaim[]): Statement => (
          from unnest($1::text[], $2::text[]) with ordinality as t (route, key, place) join idempotency using (route, key)`,
   values: columns(claims, [(claim) => claim.route, (claim) => claim.key]),
 });
-
-/** One statement per kind of lease. */
-export const holdLeases = (leases: readonly Lease[]): readonly Statement[] => {
-  const values = (kind: Lease['kind']): unknown[] =>
-    columns(
-      leases.filter((lease) => lease.kind === kind),
-      [({ id }) => id, ({ token }) => token],
-    );
-  const statements: readonly Statement[] = [
-    {
-      name: 'hold-jobs',
-      text: `select job.id from job join unnest($1::uuid[], $2::uuid[]) as held (id, token) on held.id = job.id
-             where claim_token = token and finished_at is null order by job.id for update of job`,
-      values: values('job'),
-    },
-    {
-      name: 'hold-deadlines',
-      text: `select process_id as id from deadline join unnest($1::text[], $2::uuid[]) as held (id, token) on held.id = process_id
-             where claim_token = token order by process_id for update of deadline`,
-      values: values('deadline'),
-    },
-  ];
-  return statements.filter((statement) => (statement.values?.[0] as readonly string[]).length > 0);
-};
 
 export const readClock: Statement = {
   name: 'read-clock',
@@ -218,10 +194,11 @@ const insertJournal = (journal: Effects['journal']): Statement => ({
 
 const insertJobs = (jobs: Effects['jobs']): Statement => ({
   name: 'insert-jobs',
-  text: `insert into job (id, kind, key, payload, cause, due_at)
-         select id, kind, key, payload, cause, clock_timestamp() + delay_ms * interval '1 millisecond'
-         from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::jsonb[], $6::float8[])
-              as t (id, kind, key, payload, cause, delay_ms)`,
+  text: `insert into job (id, kind, key, payload, cause, due_at, claim_token, claimed_until, attempts)
+         select id, kind, key, payload, cause, clock_timestamp() + delay_ms * interval '1 millisecond',
+                token, clock_timestamp() + lease_ms * interval '1 millisecond', num_nonnulls(token)
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::jsonb[], $6::float8[], $7::uuid[], $8::float8[])
+              as t (id, kind, key, payload, cause, delay_ms, token, lease_ms)`,
   values: columns(jobs, [
     (row) => row.id,
     (row) => row.kind,
@@ -229,6 +206,8 @@ const insertJobs = (jobs: Effects['jobs']): Statement => ({
     (row) => JSON.stringify(row.payload),
     (row) => JSON.stringify(row.cause),
     (row) => row.delayMs ?? 0,
+    (row) => row.claim?.token ?? null,
+    (row) => row.claim?.leaseMs ?? null,
   ]),
 });
 
@@ -340,41 +319,10 @@ const rememberAnswers = (answers: Effects['answers']): Statement => ({
 const finishJobs = (ids: Effects['finished']): Statement => ({
   name: 'finish-jobs',
   // What the call needed, such as a card token, is not kept here longer than it is needed.
-  text: `update job set finished_at = clock_timestamp(), claimed_until = null, last_error = null, payload = '{}'
+  text: `update job set finished_at = clock_timestamp(), claimed_until = null, claim_token = null, last_error = null,
+                        payload = '{}'
          where id = any($1::uuid[])`,
   values: [ids],
-});
-
-/** Due by `statement_timestamp()`: a volatile clock could not bound the index, and every poll would read all that waits. */
-export const claimJobs = (claim: Claim & { readonly kinds: readonly string[] }): Statement => ({
-  name: 'claim-jobs',
-  text: `update job set claimed_until = clock_timestamp() + $1 * interval '1 millisecond', claim_token = $2,
-                        attempts = attempts + 1
-         where id in (select id from job where finished_at is null and due_at <= statement_timestamp() and kind = any($3::text[])
-                        and (claimed_until is null or claimed_until < clock_timestamp())
-                      order by due_at limit $4 for update skip locked)
-         returning id, kind, key, payload, attempts, cause`,
-  values: [claim.leaseMs, claim.token, claim.kinds, claim.limit],
-});
-
-export const postponeJob = (lease: Lease, delayMs: number, error: string): Statement => ({
-  name: 'postpone-job',
-  text: `update job set claimed_until = null, claim_token = null, last_error = $4,
-                        overdue_since = coalesce(overdue_since, due_at),
-                        due_at = clock_timestamp() + $3 * interval '1 millisecond'
-         where id = $1 and claim_token = $2 and finished_at is null`,
-  values: [lease.id, lease.token, delayMs, error.slice(0, 2000)],
-});
-
-export const claimDeadlines = (claim: Claim & { readonly categories: readonly string[] }): Statement => ({
-  name: 'claim-deadlines',
-  text: `update deadline set claimed_until = clock_timestamp() + $1 * interval '1 millisecond', claim_token = $2
-         where process_id in (select process_id from deadline where due_at <= statement_timestamp()
-                                and split_part(process_id, '-', 1) = any($3::text[])
-                                and (claimed_until is null or claimed_until < clock_timestamp())
-                              order by due_at limit $4 for update skip locked)
-         returning process_id, status, due_at, cause`,
-  values: [claim.leaseMs, claim.token, claim.categories, claim.limit],
 });
 
 /** The column of a property: `unitPriceMinor` is `unit_price_minor`. */
