@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { merged } from '../planning.ts';
 import type { EarlierRequest, Head, HeadPlan, Lease, Loaded, Plan, RequestFound, RequestPlan } from '../store.ts';
-import { inOneWrite } from './pool.ts';
 import type { FactRecord, HeadRecord } from './records.ts';
 import { toHead } from './records.ts';
+import { Batch } from './batch.ts';
 import { holdLeases } from './lease-statements.ts';
 import * as sql from './statements.ts';
 
@@ -23,46 +23,46 @@ export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loade
   const requests = plan.requests?.length ? await beginWithRequests(client, plan, plan.requests) : [];
   const open = (plan.requests ?? []).filter((_, index) => requests[index]?.kind === 'open');
   const reads = merged([plan, ...open]);
-  const { begun, inbox, heads, rows, leases, clock } = inOneWrite(client, () => ({
-    begun: requests.length > 0 ? [] : begin(client, plan),
-    inbox: plan.inbox && client.query<{ message_id: string }>(sql.claimInbox(plan.inbox.consumer, plan.inbox.ids)),
-    heads:
-      reads.heads.length > 0
-        ? client.query<HeadRecord>(sql.lockHeads(reads.heads.map(({ streamId }) => streamId)))
-        : undefined,
-    rows: reads.rows.map((rowsPlan) =>
-      client.query<{ key: string; row: Record<string, unknown> }>(sql.selectRows(rowsPlan)),
-    ),
-    leases: holdLeases(plan.leases ?? []).map((statement) => client.query<LeasedRow>(statement)),
-    clock: client.query<{ now: Date }>(sql.readClock),
+  const batch = requests.length > 0 ? new Batch() : begin(plan);
+  const inbox = plan.inbox && batch.add<{ message_id: string }>(sql.claimInbox(plan.inbox.consumer, plan.inbox.ids));
+  const heads =
+    reads.heads.length > 0
+      ? batch.add<HeadRecord>(sql.lockHeads(reads.heads.map(({ streamId }) => streamId)))
+      : () => [];
+  const rows = reads.rows.map((rowsPlan) => ({
+    table: rowsPlan.table,
+    found: batch.add<{ key: string; row: Record<string, unknown> }>(sql.selectRows(rowsPlan)),
   }));
-  await settleAll([...begun, inbox, heads, ...rows, ...leases, clock]);
-  const now = (await clock).rows[0]?.now;
+  const leases = holdLeases(plan.leases ?? []).map((statement) => batch.add<LeasedRow>(statement));
+  const clock = batch.add<{ now: Date }>(sql.readClock);
+  await batch.send(client);
+  const now = clock()[0]?.now;
   if (now === undefined) throw new Error('The clock statement gave no row.');
   return {
     now: now.toISOString(),
-    fresh: new Set((await inbox)?.rows.map((row) => row.message_id)),
+    fresh: new Set(inbox?.().map(({ message_id: id }) => id)),
     leased: heldOf(
       plan.leases ?? [],
-      (await Promise.all(leases)).flatMap(({ rows }) => rows),
+      leases.flatMap((held) => held()),
     ),
     requests,
-    heads: await upToDate(client, reads.heads, (await heads)?.rows ?? []),
+    heads: await upToDate(client, reads.heads, heads()),
     rows: new Map(
-      await Promise.all(
-        reads.rows.map(async ({ table }, index) => {
-          const found = (await rows[index])?.rows ?? [];
-          return [table.name, new Map(found.map(({ key, row }) => [key, sql.fromColumns(table, row)]))] as const;
-        }),
-      ),
+      rows.map(({ table, found }) => [
+        table.name,
+        new Map(found().map(({ key, row }) => [key, sql.fromColumns(table, row)])),
+      ]),
     ),
   };
 };
 
-const begin = (client: pg.PoolClient, { lockPatienceMs }: Plan): readonly Promise<unknown>[] => [
-  client.query('begin'),
-  ...(lockPatienceMs === undefined ? [] : [client.query(sql.waitForLocks(lockPatienceMs))]),
-];
+/** A batch whose first statements begin the transaction. */
+const begin = ({ lockPatienceMs }: Plan): Batch => {
+  const batch = new Batch();
+  batch.add(sql.begin);
+  if (lockPatienceMs !== undefined) batch.add(sql.waitForLocks(lockPatienceMs));
+  return batch;
+};
 
 const beginWithRequests = async (
   client: pg.PoolClient,
@@ -70,16 +70,18 @@ const beginWithRequests = async (
   requests: readonly RequestPlan[],
 ): Promise<readonly RequestFound[]> => {
   const claims = requests.map(({ claim }) => claim);
-  const sent = inOneWrite(client, () => ({
-    begun: begin(client, plan),
-    locks: client.query<{ place: number; held: boolean }>(sql.lockRequests(claims)),
-    found: client.query<{ place: number; body_hash: string; answer: EarlierRequest['answer'] }>(
-      sql.findEarlier(claims),
-    ),
-  }));
-  const [locks, found] = await settleAll([sent.locks, sent.found, ...sent.begun]);
-  const held = new Set(locks.rows.filter((row) => row.held).map(({ place }) => place));
-  const earlier = new Map(found.rows.map((row) => [row.place, row]));
+  const batch = begin(plan);
+  const locks = batch.add<{ place: number; held: boolean }>(sql.lockRequests(claims));
+  const found = batch.add<{ place: number; body_hash: string; answer: EarlierRequest['answer'] }>(
+    sql.findEarlier(claims),
+  );
+  await batch.send(client);
+  const held = new Set(
+    locks()
+      .filter((row) => row.held)
+      .map(({ place }) => place),
+  );
+  const earlier = new Map(found().map((row) => [row.place, row]));
   return claims.map((_, index) => {
     const row = earlier.get(index + 1);
     if (row !== undefined) return { kind: 'answered', bodyHash: row.body_hash, answer: row.answer };
@@ -112,14 +114,4 @@ const upToDate = async (
     heads.set(streamId, { ...head, definition, snapshot: refold(facts.rows.map(({ data }) => data)) });
   }
   return heads;
-};
-
-/** Waits for every answer, also after a failure, so that no query is left on the wire; then fails with the first. */
-const settleAll = async <Answers extends readonly unknown[]>(
-  answers: Answers,
-): Promise<{ -readonly [Index in keyof Answers]: Awaited<Answers[Index]> }> => {
-  const settled = await Promise.allSettled(answers);
-  const failed = settled.find((answer) => answer.status === 'rejected');
-  if (failed) throw failed.reason;
-  return Promise.all(answers);
 };

@@ -46,16 +46,3 @@ const SESSION = [
   ['enable_seqscan', 'off'],
   ['timezone', 'UTC'],
 ] as const;
-
-/**
- * Sends all statements that `send` queries in one write to the socket. node-postgres makes one write for each, which costs
- * more than the statement itself.
- */
-export const inOneWrite = <Sent>({ connection }: pg.PoolClient, send: () => Sent): Sent => {
-  connection.stream.cork();
-  try {
-    return send();
-  } finally {
-    connection.stream.uncork();
-  }
-};

@@ -18,8 +18,8 @@ import type {
   StoredFact,
   Work,
 } from '../store.ts';
+import { Batch } from './batch.ts';
 import { loadPlan } from './load.ts';
-import { inOneWrite } from './pool.ts';
 import type { DeadlineRecord, FactRecord, HeadRecord, JournalRecord, OverdueRecord, Since } from './records.ts';
 import { toDeadline, toFact, toHead, toJournalEntry } from './records.ts';
 import * as leases from './lease-statements.ts';
@@ -158,21 +158,11 @@ export class PostgresStore implements Store {
   }
 }
 
-/**
- * Sends the writes and the COMMIT together and settles them all before the client is used again. A pipelined COMMIT
- * after a failed statement answers ROLLBACK without an error, so any failure is the transaction's.
- */
-const commit = async (client: pg.PoolClient, statements: readonly pg.QueryConfig[]): Promise<void> => {
-  const sent = inOneWrite(client, () => [
-    ...statements.map((statement) => client.query(statement)),
-    client.query('commit'),
-  ]);
-  const settled = await Promise.allSettled(sent);
-  const failed = settled.find((answer) => answer.status === 'rejected');
-  if (failed) throw failed.reason;
-  const last = settled.at(-1);
-  if (last?.status !== 'fulfilled' || last.value.command !== 'COMMIT')
-    throw new Error('COMMIT was answered by ROLLBACK');
+/** Sends the writes and the COMMIT together: it is not reached when one of them fails. */
+const commit = async (client: pg.PoolClient, statements: readonly sql.Statement[]): Promise<void> => {
+  const batch = new Batch();
+  for (const statement of [...statements, sql.commit]) batch.add(statement);
+  if ((await batch.send(client)) !== 'COMMIT') throw new Error('COMMIT was answered by ROLLBACK');
 };
 
 /** Gives the client back clean; one whose connection is in doubt is closed instead. */

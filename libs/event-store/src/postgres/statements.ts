@@ -5,6 +5,9 @@ import type { Effects, IdempotencyClaim, RowsPlan } from '../store.ts';
 /** Named, so that a session parses each once. Arrays become sets: one statement whatever the number of rows. */
 export type Statement = QueryConfig & { readonly name: string };
 
+export const begin: Statement = { name: 'begin', text: 'begin' };
+export const commit: Statement = { name: 'commit', text: 'commit' };
+
 export const claimInbox = (consumer: string, ids: readonly string[]): Statement => ({
   name: 'claim-inbox',
   text: `insert into inbox (consumer, message_id)
