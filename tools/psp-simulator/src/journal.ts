@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 
 const stamp = { createdAt: z.string() };
@@ -100,10 +100,11 @@ export function fileJournal(path: string): Journal {
     const whole = content.subarray(0, content.lastIndexOf(0x0a) + 1);
     const records = readRecords(path, whole.toString('utf8'));
     if (whole.length < content.length) ftruncateSync(file, whole.length);
+    let sizeBytes = whole.length;
     return {
       records,
       append: (added) => {
-        appendLine(file, added);
+        sizeBytes += appendLine(file, sizeBytes, added);
       },
       close: () => {
         closeSync(file);
@@ -126,12 +127,13 @@ function readRecords(path: string, text: string): JournalRecord[] {
   });
 }
 
-function appendLine(file: number, records: readonly JournalRecord[]): void {
+/** Returns how many bytes were added. */
+function appendLine(file: number, sizeBefore: number, records: readonly JournalRecord[]): number {
   const line = Buffer.from(`${JSON.stringify(records)}\n`, 'utf8');
-  const sizeBefore = fstatSync(file).size;
   try {
     let written = 0;
     while (written < line.length) written += writeSync(file, line, written);
+    return written;
   } catch (error) {
     // Half a line in the middle of the file would make the next start fail.
     ftruncateSync(file, sizeBefore);

@@ -89,5 +89,7 @@ export class Ledger {
 }
 
 export function withoutFingerprint<Entry extends LedgerRecord>(record: Entry): Visible<Entry> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'fingerprint')) as Visible<Entry>;
+  // A void has no fingerprint to take out.
+  const { fingerprint: _, ...visible } = record as Entry & { readonly fingerprint?: unknown };
+  return visible as unknown as Visible<Entry>;
 }

@@ -79,8 +79,10 @@ export interface WebhookReceiver {
   readonly received: readonly ReceivedWebhook[];
 }
 
-/** A shop's webhook address. `statusOf` says how each delivery is answered, counted from 1. */
-export async function openReceiver(statusOf: (delivery: number) => number = () => 200): Promise<WebhookReceiver> {
+/** A shop's webhook address. `statusOf` says how each delivery is answered, counted from 1; undefined: never. */
+export async function openReceiver(
+  statusOf: (delivery: number) => number | undefined = () => 200,
+): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -89,7 +91,8 @@ export async function openReceiver(statusOf: (delivery: number) => number = () =
       const raw = Buffer.concat(chunks).toString('utf8');
       const event = JSON.parse(raw) as ReceivedWebhook['event'];
       received.push({ signature: String(request.headers['psp-signature']), raw, event });
-      response.writeHead(statusOf(received.length)).end();
+      const status = statusOf(received.length);
+      if (status !== undefined) response.writeHead(status).end();
     });
   });
   server.listen(0, '127.0.0.1');

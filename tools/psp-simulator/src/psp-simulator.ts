@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Faults } from './faults.ts';
@@ -101,6 +100,8 @@ function createServer({ logLevel = 'silent', logTo }: PspSimulatorOptions): Fast
       void sendProblem(reply, problemOf(error).toProblem());
     },
   });
+  // A logger for each request would say nothing that this one does not.
+  app.setChildLoggerFactory((logger) => logger);
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler((error, _request, reply) => {
     const problem = problemOf(error).toProblem();
@@ -129,21 +130,20 @@ function createWebhooks(app: FastifyInstance, options: PspSimulatorOptions): Web
 }
 
 function injectFaults(scope: FastifyInstance, faults: Faults, unanswered: UnansweredConnections): void {
-  scope.addHook('onRequest', async (request, reply) => {
+  scope.addHook('onRequest', (request, reply, done) => {
     const { down, hang } = faults.switches;
     if (down) {
       reply.hijack();
       request.raw.socket.destroy();
-      return reply;
-    }
-    if (hang) return holdUnanswered(reply, unanswered);
-    if (faults.hitsError()) throw unavailable();
-    return undefined;
+    } else if (hang) holdUnanswered(reply, unanswered);
+    else if (faults.hitsError()) done(unavailable());
+    else done();
   });
   // After the body was read: a caller who gives up meanwhile does not know that the request is still worked on.
-  scope.addHook('preHandler', async () => {
+  scope.addHook('preHandler', (_request, _reply, done) => {
     const { latencyMs } = faults.switches;
-    if (latencyMs > 0) await delay(latencyMs, undefined, { ref: false });
+    if (latencyMs > 0) setTimeout(done, latencyMs).unref();
+    else done();
   });
 }
 

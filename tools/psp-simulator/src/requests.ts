@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { ProblemError } from './problem.ts';
 import type { BrokenRule } from './problem.ts';
@@ -34,8 +35,6 @@ export const refundRequest = z
 export type RefundRequest = z.infer<typeof refundRequest>;
 
 export const chargeByKeyParameters = z.strictObject({ key: idempotencyKey });
-
-export const idempotencyHeader = z.object({ 'idempotency-key': idempotencyKey });
 
 function digits(rule: string, minimum: number, maximum: number) {
   return z
@@ -73,9 +72,9 @@ export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown):
 }
 
 /** The key of a request that must be safe to repeat. */
-export function idempotencyKeyOf(headers: unknown): string {
-  const result = idempotencyHeader.safeParse(headers);
-  if (result.success) return result.data['idempotency-key'];
+export function idempotencyKeyOf(headers: IncomingHttpHeaders): string {
+  const result = idempotencyKey.safeParse(headers['idempotency-key']);
+  if (result.success) return result.data;
   throw new ProblemError('VALIDATION_FAILED', [{ field: 'Idempotency-Key', rule: keyRule }]);
 }
 

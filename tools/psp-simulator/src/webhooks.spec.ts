@@ -86,6 +86,24 @@ describe('a webhook', () => {
     expect(lines.map((line) => (JSON.parse(line) as { attempt: number }).attempt)).toEqual([1, 2, 3]);
   });
 
+  it('that waits for a free connection is sent when there is one: its time has not begun', async () => {
+    const unanswered = 64; // Twice as many as there are connections.
+    const receiver = await openReceiver((delivery) => (delivery <= unanswered ? undefined : 200));
+    const lines: string[] = [];
+    const shop = await openShop({
+      webhook: { url: receiver.url, secret },
+      webhookAttempts: 1,
+      webhookAnswerWithinMs: 200,
+      logLevel: 'warn',
+      logTo: { write: (line) => lines.push(line) },
+    });
+    await Promise.all(Array.from({ length: unanswered + 1 }, (_, n) => shop.charge(String(n), 'tok_webhook_first')));
+    expect(receiver.received).toHaveLength(unanswered + 1);
+    expect(lines.map((line) => (JSON.parse(line) as { reason: string }).reason)).toEqual(
+      Array.from({ length: unanswered }, () => 'it was not answered within 200 ms'),
+    );
+  });
+
   it('follows the shop to an address learned later', async () => {
     const shop = await openShop();
     const receiver = await openReceiver();

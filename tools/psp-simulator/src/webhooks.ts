@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Agent, request } from 'undici';
+import { Agent } from 'undici';
 import type { ChargeRecord, RefundRecord, VoidRecord } from './journal.ts';
 import { withoutFingerprint } from './ledger.ts';
 
@@ -23,8 +23,13 @@ export interface WebhookOptions {
   }) => void;
 }
 
-interface WebhookDelivery {
-  readonly target: WebhookTarget;
+/** A target whose address was read once. */
+interface Addressee {
+  readonly address: URL;
+  readonly secret: string;
+}
+
+interface WebhookDelivery extends Addressee {
   readonly eventId: string;
   readonly body: string;
 }
@@ -41,25 +46,26 @@ export function signWebhook(secret: string, timestampSeconds: number, body: stri
 export class Webhooks {
   readonly #options: WebhookOptions;
   readonly #closing = new AbortController();
-  readonly #agent = new Agent({ connections: 32 });
-  #target: WebhookTarget | undefined;
+  readonly #agent: Agent;
+  #addressee: Addressee | undefined;
 
   constructor(target: WebhookTarget | undefined, options: WebhookOptions) {
-    this.#target = target;
+    this.sendTo(target);
     this.#options = options;
+    this.#agent = new Agent({ connections: 32, connect: { timeout: options.answerWithinMs } });
   }
 
   sendTo(target: WebhookTarget | undefined): void {
-    this.#target = target;
+    this.#addressee = target && { address: new URL(target.url), secret: target.secret };
   }
 
   /** Resolves when the first attempt of each copy is answered or has failed; further attempts go on behind it. */
   async announce(type: WebhookType, data: ChargeRecord | RefundRecord | VoidRecord, copies = 1): Promise<void> {
-    const target = this.#target;
-    if (target === undefined) return;
+    const addressee = this.#addressee;
+    if (addressee === undefined) return;
     const eventId = `evt_${randomUUID()}`;
     const event = { id: eventId, type, createdAt: new Date().toISOString(), data: withoutFingerprint(data) };
-    const delivery: WebhookDelivery = { target, eventId, body: JSON.stringify(event) };
+    const delivery: WebhookDelivery = { ...addressee, eventId, body: JSON.stringify(event) };
     await Promise.all(Array.from({ length: copies }, () => this.#deliver(delivery)));
   }
 
@@ -93,27 +99,41 @@ export class Webhooks {
   }
 
   /** Resolves with why the webhook was not accepted, or with undefined when it was. Never rejects. */
-  async #post({ target, body }: WebhookDelivery): Promise<string | undefined> {
+  #post({ address: { origin, pathname, search }, secret, body }: WebhookDelivery): Promise<string | undefined> {
     const { answerWithinMs } = this.#options;
     const headers = {
       'content-type': 'application/json',
-      'psp-signature': signWebhook(target.secret, Math.floor(Date.now() / 1000), body),
+      'psp-signature': signWebhook(secret, Math.floor(Date.now() / 1000), body),
     };
-    const timeLimit = AbortSignal.timeout(answerWithinMs);
-    try {
-      const answer = await request(target.url, {
-        method: 'POST',
-        dispatcher: this.#agent,
-        headers,
-        body,
-        signal: timeLimit,
-      });
-      await answer.body.dump();
-      const { statusCode } = answer;
-      return statusCode >= 200 && statusCode < 300 ? undefined : `it was answered with ${String(statusCode)}`;
-    } catch (error) {
-      if (timeLimit.aborted) return `it was not answered within ${String(answerWithinMs)} ms`;
-      return error instanceof Error ? error.message : String(error);
-    }
+    return new Promise((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
+      let status = 0;
+      const end = (reason?: string): void => {
+        clearTimeout(timer);
+        resolve(reason);
+      };
+      // Not `request`: an answer of which only the status counts needs no stream.
+      this.#agent.dispatch(
+        { origin, path: pathname + search, method: 'POST', headers, body },
+        {
+          // The time counts from here: a webhook that waits for a free connection has not been sent.
+          onRequestStart: (controller) => {
+            timer = setTimeout(() => {
+              controller.abort(new Error(`it was not answered within ${String(answerWithinMs)} ms`));
+            }, answerWithinMs);
+          },
+          onResponseStart: (_controller, statusCode) => {
+            status = statusCode;
+          },
+          onResponseData: () => undefined,
+          onResponseEnd: () => {
+            end(status >= 200 && status < 300 ? undefined : `it was answered with ${String(status)}`);
+          },
+          onResponseError: (_controller, error) => {
+            end(error.message);
+          },
+        },
+      );
+    });
   }
 }
