@@ -90,21 +90,28 @@ async function receive(
 }
 
 /** Reads to the end in any case, as the protocol asks, but keeps no more than is allowed. */
-async function read(stream: SMTPServerDataStream, maxMailBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    sizeBytes += chunk.length;
-    if (sizeBytes <= maxMailBytes) chunks.push(chunk);
-  }
-  if (sizeBytes > maxMailBytes) {
-    throw new SmtpRefusal(552, `a mail must not be larger than ${String(maxMailBytes)} bytes`);
-  }
-  return Buffer.concat(chunks);
+function read(stream: SMTPServerDataStream, maxMailBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let sizeBytes = 0;
+    stream.on('data', (chunk: Buffer) => {
+      sizeBytes += chunk.length;
+      if (sizeBytes <= maxMailBytes) chunks.push(chunk);
+    });
+    stream.on('error', reject);
+    stream.on('end', () => {
+      if (sizeBytes <= maxMailBytes) resolve(Buffer.concat(chunks));
+      else reject(new SmtpRefusal(552, `a mail must not be larger than ${String(maxMailBytes)} bytes`));
+    });
+  });
 }
 
 function headersOf(found: readonly { readonly key: string; readonly value: string }[]): Record<string, string[]> {
   const headers = new Map<string, string[]>();
-  for (const { key, value } of found) headers.set(key, [...(headers.get(key) ?? []), value]);
+  for (const { key, value } of found) {
+    const values = headers.get(key);
+    if (values === undefined) headers.set(key, [value]);
+    else values.push(value);
+  }
   return Object.fromEntries(headers);
 }
