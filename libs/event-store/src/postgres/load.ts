@@ -6,6 +6,7 @@ import { toHead } from './records.ts';
 import { Batch } from './batch.ts';
 import { holdLeases } from './lease-statements.ts';
 import * as sql from './statements.ts';
+import * as tables from './table-statements.ts';
 
 interface LeasedRow {
   readonly id: string;
@@ -31,7 +32,7 @@ export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loade
       : () => [];
   const rows = reads.rows.map((rowsPlan) => ({
     table: rowsPlan.table,
-    found: batch.add<{ key: string; row: Record<string, unknown> }>(sql.selectRows(rowsPlan)),
+    found: batch.add<{ key: string; row: Record<string, unknown> }>(tables.selectRows(rowsPlan)),
   }));
   const leases = holdLeases(plan.leases ?? []).map((statement) => batch.add<LeasedRow>(statement));
   const clock = batch.add<{ now: Date }>(sql.readClock);
@@ -50,7 +51,7 @@ export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loade
     rows: new Map(
       rows.map(({ table, found }) => [
         table.name,
-        new Map(found().map(({ key, row }) => [key, sql.fromColumns(table, row)])),
+        new Map(found().map(({ key, row }) => [key, tables.fromColumns(table, row)])),
       ]),
     ),
   };

@@ -24,6 +24,7 @@ import type { DeadlineRecord, FactRecord, HeadRecord, JournalRecord, OverdueReco
 import { toDeadline, toFact, toHead, toJournalEntry } from './records.ts';
 import * as leases from './lease-statements.ts';
 import * as sql from './statements.ts';
+import * as tables from './table-statements.ts';
 import * as upkeep from './upkeep-statements.ts';
 
 /** The store in one schema of one Postgres database; the pool's role decides which. */
@@ -143,13 +144,13 @@ export class PostgresStore implements Store {
 
   async readRows(table: AnyTable, keys: readonly string[]): Promise<ReadonlyMap<string, object>> {
     const rows = await this.#query<{ key: string; row: Record<string, unknown> }>(
-      sql.selectRows({ table, keys, lock: false }),
+      tables.selectRows({ table, keys, lock: false }),
     );
-    return new Map(rows.map(({ key, row }) => [key, sql.fromColumns(table, row)]));
+    return new Map(rows.map(({ key, row }) => [key, tables.fromColumns(table, row)]));
   }
 
   async writeRows(table: AnyTable, rows: readonly object[]): Promise<void> {
-    if (rows.length > 0) await this.#query(sql.upsertRows(table, rows));
+    if (rows.length > 0) await this.#query(tables.upsertRows(table, rows));
   }
 
   async #query<Row extends object>(statement: pg.QueryConfig): Promise<readonly Row[]> {

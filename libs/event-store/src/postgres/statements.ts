@@ -1,6 +1,6 @@
 import type { QueryConfig } from 'pg';
-import type { AnyTable } from '../sources.ts';
-import type { Effects, IdempotencyClaim, RowsPlan } from '../store.ts';
+import type { Effects, IdempotencyClaim } from '../store.ts';
+import { insertRows, upsertRows } from './table-statements.ts';
 
 /** Named, so that a session parses each once. Arrays become sets: one statement whatever the number of rows. */
 export type Statement = QueryConfig & { readonly name: string };
@@ -28,13 +28,6 @@ export const lockHeads = (ids: readonly string[]): Statement => ({
   text: `select stream_id, version, definition, snapshot, recorded_at from head
          where stream_id = any($1::text[]) order by stream_id for update`,
   values: [ids],
-});
-
-export const selectRows = ({ table, keys, lock }: RowsPlan): Statement => ({
-  name: `${lock ? 'lock' : 'select'}-${table.name}`,
-  text: `select "${column(table.key)}" as key, to_jsonb(t) as row from "${table.name}" t
-         where "${column(table.key)}" = any($1) order by "${column(table.key)}"${lock ? ' for update' : ''}`,
-  values: [keys],
 });
 
 /** Whoever gets this lock is alone with the route and key until its transaction ends, on any instance. Nobody waits. */
@@ -140,39 +133,6 @@ const rowWrites = (writes: Effects['rows']): readonly Statement[] => {
     return [first.created === true ? insertRows(first.table, rows) : upsertRows(first.table, rows)];
   });
 };
-
-/** Meets a row that another transaction created meanwhile with a violation of the key, which is retried. */
-const insertRows = (table: AnyTable, rows: readonly object[]): Statement => ({
-  name: `insert-${table.name}`,
-  text: insertInto(table),
-  values: [recordset(table, rows)],
-});
-
-export const upsertRows = (table: AnyTable, rows: readonly object[]): Statement => {
-  const names = table.properties.map((property) => `"${column(property)}"`);
-  const others = names.filter((name) => name !== `"${column(table.key)}"`);
-  const update = `do update set ${others.map((name) => `${name} = excluded.${name}`).join(', ')}`;
-  const rule = {
-    keep: 'do nothing',
-    replace: update,
-    replaceOlder: `${update} where "${table.name}".version < excluded.version`,
-  }[table.onConflict];
-  return {
-    name: `upsert-${table.name}`,
-    text: `${insertInto(table)} on conflict ("${column(table.key)}") ${rule}`,
-    values: [recordset(table, rows)],
-  };
-};
-
-const insertInto = (table: AnyTable): string => {
-  const names = table.properties.map((property) => `"${column(property)}"`).join(', ');
-  return `insert into "${table.name}" (${names})
-          select ${names} from jsonb_populate_recordset(null::"${table.name}", $1::jsonb)
-          order by "${column(table.key)}"`;
-};
-
-const recordset = (table: AnyTable, rows: readonly object[]): string =>
-  JSON.stringify(rows.map((row) => toColumns(table, row)));
 
 const insertJournal = (journal: Effects['journal']): Statement => ({
   name: 'insert-journal',
@@ -327,23 +287,6 @@ const finishJobs = (ids: Effects['finished']): Statement => ({
          where id = any($1::uuid[])`,
   values: [ids],
 });
-
-/** The column of a property: `unitPriceMinor` is `unit_price_minor`. */
-export const column = (property: string): string =>
-  property.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
-
-const toColumns = (table: AnyTable, row: object): object =>
-  Object.fromEntries(table.properties.map((name) => [column(name), (row as Record<string, unknown>)[name] ?? null]));
-
-/** The row of a statement's answer, with the properties of its table. */
-export const fromColumns = (table: AnyTable, row: Readonly<Record<string, unknown>>): object =>
-  Object.fromEntries(
-    table.properties.map((name) => {
-      const value = row[column(name)];
-      const isTime = typeof value === 'string' && table.times?.includes(name);
-      return [name, isTime ? new Date(value).toISOString() : value];
-    }),
-  );
 
 const columns = <Row>(rows: readonly Row[], pick: readonly ((row: Row) => unknown)[]): unknown[] =>
   pick.map((value) => rows.map(value));
