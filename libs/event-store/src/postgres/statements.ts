@@ -159,7 +159,7 @@ const insertJobs = (jobs: Effects['jobs']): Statement => ({
   name: 'insert-jobs',
   text: `insert into job (id, kind, key, payload, cause, due_at, claim_token, claimed_until, attempts)
          select id, kind, key, payload, cause, clock_timestamp() + delay_ms * interval '1 millisecond',
-                token, clock_timestamp() + lease_ms * interval '1 millisecond', num_nonnulls(token)
+                token, clock_timestamp() + lease_ms * interval '1 millisecond', (token is not null)::int
          from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::jsonb[], $6::float8[], $7::uuid[], $8::float8[])
               as t (id, kind, key, payload, cause, delay_ms, token, lease_ms)`,
   values: columns(jobs, [
