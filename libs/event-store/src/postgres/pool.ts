@@ -1,8 +1,7 @@
 import pg from 'pg';
 
 /**
- * A pool whose sessions free their locks when their process freezes, and whose connections send a transaction's
- * statements without waiting for each answer.
+ * A pool whose sessions free their locks when their process freezes, and whose plans do not age with their tables.
  *
  * `idle_in_transaction_session_timeout` ends a transaction whose process was paused in the middle; what it ends shows
  * up as a connection error, so the unit runs again.
@@ -18,11 +17,12 @@ export const createPool = (options: {
     max: options.size ?? 10,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
-    // The server's own limits do not help when its answers are lost on the way: then the connection is given up.
+    // The server's own limits do not help when its answers are lost on the way: then the connection is given up, at once
+    // in pipeline mode, and after another 20 s for the ROLLBACK without it.
     query_timeout: 20_000,
+    pipeline: true,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
-    pipeline: true,
     options: SESSION.map(([name, value]) => `-c ${name}=${value}`).join(' '),
   });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
