@@ -53,7 +53,7 @@ export const parseCheckOptions = (args: readonly string[], drawSeed: () => numbe
     before,
     after,
     pairs: wholeIn('pairs', values.pairs, 5, 2, 100),
-    rate: numberIn('rate', values.rate, 100, 0.1, 20_000),
+    rate: numberIn('rate', values.rate, 20, 0.1, 20_000),
     seconds: numberIn('seconds', values.seconds, 20, 1, 3_600),
     warmupSeconds: numberIn('warmup', values.warmup, 15, 0, 600),
     mix: mixOf(values.mix),
@@ -67,7 +67,7 @@ export const parseCheckOptions = (args: readonly string[], drawSeed: () => numbe
 
 const explained: readonly (readonly [string, string])[] = [
   ['--pairs N', 'how often each of the two is started and measured (5)'],
-  ['--rate N', 'orders per second (100)'],
+  ['--rate N', 'orders per second (20); so few that the machine has room'],
   ['--seconds N', 'how long is measured each time (20)'],
   ['--warmup N', 'how long the load runs before that: a fresh process compiles what it runs (15)'],
   ['--mix NAME', 'as in npm run bench'],

@@ -4,12 +4,21 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseCheckOptions } from './check-options.ts';
 import type { Sample } from './check.ts';
-import { comparisonsOf, verdictOf } from './check.ts';
+import { comparisonsOf, hasNoRoom, verdictOf } from './check.ts';
 import { WrongUsage } from './options.ts';
 import { demandCheckout } from './own-shop.ts';
 import { NoShop } from './target.ts';
 
 const parse = (...args: readonly string[]) => parseCheckOptions(args, () => 7);
+
+describe('a measurement for the comparison', () => {
+  it('says nothing on a full machine, where more work per order only takes longer', () => {
+    expect(hasNoRoom({ cpuMsPerOrder: 31.8, rate: 60, cores: 2 })).toBe(
+      'the machine was full (95 % busy at 60 orders/s), choose a smaller --rate',
+    );
+    expect(hasNoRoom({ cpuMsPerOrder: 60, rate: 20, cores: 2 })).toBeUndefined();
+  });
+});
 
 describe('the command line of the comparison', () => {
   it('names two checkouts, before and after', () => {

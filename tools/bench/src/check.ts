@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Bench, Say } from './bench.ts';
 import { benchOn, loadOnce } from './bench.ts';
 import { auditOf } from './audit.ts';
@@ -99,6 +100,23 @@ export const verdictOf = (
   isWorse: comparisons.some(({ verdict, decides }) => decides && verdict === 'worse'),
 });
 
+const FULL = 0.9;
+
+/**
+ * Why a measurement on a full machine says nothing: batches grow until there is processor time enough, so whoever does more
+ * per order takes no more of it, only longer.
+ */
+export const hasNoRoom = (load: {
+  readonly cpuMsPerOrder: number;
+  readonly rate: number;
+  readonly cores: number;
+}): string | undefined => {
+  const busy = (load.cpuMsPerOrder * load.rate) / 1_000 / load.cores;
+  return busy > FULL
+    ? `the machine was full (${Math.round(busy * 100)} % busy at ${load.rate} orders/s), choose a smaller --rate`
+    : undefined;
+};
+
 const sampleOf = async (
   checkout: string,
   seed: number,
@@ -119,7 +137,10 @@ const sampleOf = async (
       reasons = [...measurement.voided, ...measurement.faults, ...(audit?.clean === false ? [audit.said] : [])];
       if (reasons.length === 0) {
         const { p50 = 0, p99 = 0 } = measurement.sagaMs['answered'] ?? {};
-        return { cpuMsPerOrder: measurement.usage.cpuMsPerOrder['total'] ?? 0, sagaP50Ms: p50, sagaP99Ms: p99 };
+        const cpuMsPerOrder = measurement.usage.cpuMsPerOrder['total'] ?? 0;
+        const full = hasNoRoom({ cpuMsPerOrder, rate: options.rate, cores: availableParallelism() });
+        if (full !== undefined) throw new NotMeasured(checkout, [full]);
+        return { cpuMsPerOrder, sagaP50Ms: p50, sagaP99Ms: p99 };
       }
       say(`  does not count: ${reasons.join('; ')}`);
     } finally {
