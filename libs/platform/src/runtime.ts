@@ -16,7 +16,8 @@ import { Metrics } from './metrics.ts';
 import type { Upkeep } from './upkeep.ts';
 import { upkeepOf } from './upkeep.ts';
 
-const JOB_LEASE_MS = 60_000;
+/** What a dead process had in hand is taken up after this long at most; a call is given up before. */
+const JOB_LEASE_MS = 15_000;
 const DEADLINE_LEASE_MS = 10_000;
 const JOB_POLL_MS = 1_000;
 const DEADLINE_POLL_MS = 500;

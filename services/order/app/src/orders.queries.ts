@@ -93,15 +93,15 @@ export class OrderQueries {
     });
   }
 
+  /** All as of one moment, though it is read at three: what came after the state was read is left for the next time. */
   async fulfillment(orderId: string): Promise<object | undefined> {
     const id = streamId(fulfillmentProcess, orderId);
-    const [head, journal, deadline] = await Promise.all([
-      this.#store.readHead(id),
-      this.#store.readJournal(id),
-      this.#store.readDeadline(id),
-    ]);
+    const head = await this.#store.readHead(id);
     if (head === undefined) return undefined;
     const state = head.snapshot as FulfillmentState;
+    const [entries, current] = await Promise.all([this.#store.readJournal(id), this.#store.readDeadline(id)]);
+    const journal = entries.filter(({ version }) => version <= head.version);
+    const deadline = current?.status === state.status ? current : undefined;
     return {
       orderId,
       status: state.status,

@@ -2,7 +2,7 @@ import { serviceConfig, urlOf, wholeNumber } from '@tidemark/platform/config';
 import { z } from 'zod';
 
 /** Shorter than the lease of a job, after which another instance would make the same call. */
-const LONGEST_CALL_MS = 30_000;
+const LONGEST_CALL_MS = 10_000;
 
 /** What the payment service is told by its environment. */
 export const paymentConfig = (defaults: { readonly port: number }) =>

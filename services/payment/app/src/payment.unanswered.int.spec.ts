@@ -7,8 +7,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { paymentService } from './payment.module.ts';
 
 /** Longer than this spec waits: a call that is not answered keeps its place to the end. */
-const PSP_TIMEOUT_MS = '30000';
-const WITHIN_MS = 15_000;
+const PSP_TIMEOUT_MS = '10000';
+const WITHIN_MS = 8_000;
 
 const psp = createPspSimulator({});
 let service: ServiceUnderTest;
