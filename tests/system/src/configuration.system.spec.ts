@@ -64,7 +64,7 @@ describe('A service', () => {
     ['order', 'RESEND_FIRST_MS', 'soon', 'must be a whole number from 100 to 10000'],
     ['payment', 'PSP_URL', 'provider', 'must be a URL that begins with http:// or https://'],
     ['payment', 'PSP_URL', 'ftp://psp', 'must be a URL that begins with http:// or https://'],
-    ['payment', 'PSP_TIMEOUT_MS', '60000', 'must be a whole number from 50 to 30000'],
+    ['payment', 'PSP_TIMEOUT_MS', '60000', 'must be a whole number from 50 to 10000'],
     ['payment', 'PSP_WEBHOOK_SECRET', 'short', 'must have 16 characters or more'],
     ['notification', 'SMTP_URL', 'http://mail', 'must be a URL that begins with smtp:// or smtps://'],
     ['notification', 'MAIL_FROM', 'nobody', 'must be an e-mail address such as orders@tidemark.example'],
