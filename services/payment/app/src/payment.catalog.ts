@@ -1,5 +1,5 @@
 import type { ServiceCatalog } from '@tidemark/platform';
-import { httpProvider } from './jobs/http-provider.ts';
+import { httpProvider, PROVIDER_CONNECTIONS } from './jobs/http-provider.ts';
 import { providerJobs } from './jobs/provider-calls.job.ts';
 import { commands } from './kafka/commands.consumer.ts';
 import type { PaymentConfig } from './payment.config.ts';
@@ -20,6 +20,5 @@ export const catalog = {
   views: [],
   deadlines: [],
   jobs: (config: PaymentConfig) => providerJobs(httpProvider(config)),
-  // Two in a hundred unanswered for five seconds each would fill sixteen places at 160 orders a second.
-  jobsAtOnce: 128,
+  jobsAtOnce: PROVIDER_CONNECTIONS,
 } as const satisfies ServiceCatalog<PaymentConfig>;

@@ -19,7 +19,7 @@ export const httpProvider = ({
   PSP_URL: baseUrl,
   PSP_TIMEOUT_MS: timeoutMs,
 }: Pick<PaymentConfig, 'PSP_URL' | 'PSP_TIMEOUT_MS'>): Provider => {
-  const dispatcher = new Agent({ connections: CONNECTIONS, maxResponseSize: LONGEST_ANSWER_BYTES });
+  const dispatcher = new Agent({ connections: PROVIDER_CONNECTIONS, maxResponseSize: LONGEST_ANSWER_BYTES });
   const post = async ({ path, body, idempotencyKey, traceparent }: ProviderRequest): Promise<HttpAnswer> => {
     const answer = await request(new URL(path, baseUrl), {
       method: 'POST',
@@ -62,8 +62,11 @@ export const httpProvider = ({
 /** The provider's words, whatever they hold, are to be kept in a fact. */
 const REASON_BYTES = 256;
 
-/** As many as the service has jobs in flight at most, so that none waits for a connection under its lease. */
-const CONNECTIONS = 128;
+/**
+ * As many as the service has jobs in flight, so that none waits for a connection under its lease. Two in a hundred
+ * unanswered for five seconds each would fill sixteen at 160 orders a second.
+ */
+export const PROVIDER_CONNECTIONS = 128;
 const LONGEST_ANSWER_BYTES = 65_536;
 
 interface HttpAnswer {
