@@ -23,12 +23,24 @@ const slowHandler = () => {
   return { handle, chunks, open };
 };
 
+/** Time stands still, and every rest is noted and over at once. */
+const gathererOf = (handle: ChunkHandler, limit: number, rests: number[] = []): Gatherer =>
+  new Gatherer({
+    handle,
+    limit,
+    monotonicMs: () => 0,
+    rest: (ms) => {
+      rests.push(ms);
+      return Promise.resolve();
+    },
+  });
+
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('Pieces of several partitions', () => {
   it('that arrive together travel in one chunk, and each gets its own answers in order', async () => {
     const { handle, chunks, open } = slowHandler();
-    const gatherer = new Gatherer(handle, 10);
+    const gatherer = gathererOf(handle, 10);
     const both = Promise.all([gatherer.submit(records('a', 'bad')), gatherer.submit(records('c'))]);
     await nextTurn();
     open[0]?.answer();
@@ -38,7 +50,7 @@ describe('Pieces of several partitions', () => {
 
   it('gather behind the chunk in hand, in the order they came, and never two chunks at once', async () => {
     const { handle, chunks, open } = slowHandler();
-    const gatherer = new Gatherer(handle, 10);
+    const gatherer = gathererOf(handle, 10);
     const first = gatherer.submit(records('a'));
     await nextTurn();
     const later = [gatherer.submit(records('b')), gatherer.submit(records('c'))];
@@ -54,7 +66,7 @@ describe('Pieces of several partitions', () => {
 
   it('fill a chunk up to its limit, and a larger piece travels alone', async () => {
     const { handle, chunks, open } = slowHandler();
-    const gatherer = new Gatherer(handle, 3);
+    const gatherer = gathererOf(handle, 3);
     const all = [records('a', 'b'), records('c', 'd'), records('e', 'f', 'g', 'h'), records('i')].map((piece) =>
       gatherer.submit(piece),
     );
@@ -68,7 +80,7 @@ describe('Pieces of several partitions', () => {
 
   it('all hear of it when their chunk fails, and the next chunk is handled', async () => {
     const { handle, chunks, open } = slowHandler();
-    const gatherer = new Gatherer(handle, 10);
+    const gatherer = gathererOf(handle, 10);
     const both = [gatherer.submit(records('a')), gatherer.submit(records('b'))].map((piece) =>
       expect(piece).rejects.toThrow('database away'),
     );
@@ -83,10 +95,39 @@ describe('Pieces of several partitions', () => {
   });
 
   it('come to no harm when the handler throws instead of rejecting', async () => {
-    const gatherer = new Gatherer(() => {
+    const gatherer = gathererOf(() => {
       throw new TypeError('a defect');
     }, 10);
     await expect(gatherer.submit(records('a'))).rejects.toThrow(TypeError);
     await expect(gatherer.submit(records('b'))).rejects.toThrow(TypeError);
+  });
+
+  it('wait a little after a chunk of several, longer after a larger one, and never after a lone record', async () => {
+    const rests: number[] = [];
+    const gatherer = gathererOf((chunk) => Promise.resolve(chunk.map(() => 'done')), 100, rests);
+    const restAfter = async (count: number): Promise<readonly number[]> => {
+      await gatherer.submit(Array.from({ length: count }, () => recordOf('a')));
+      await nextTurn();
+      return rests.splice(0);
+    };
+    expect(await restAfter(1)).toEqual([]);
+    expect(await restAfter(2)).toEqual([8]);
+    expect(await restAfter(3)).toEqual([16]);
+    expect(await restAfter(100)).toEqual([25]);
+  });
+
+  it('do not wait for what a chunk took longer to handle than the rest would have been', async () => {
+    const rests: number[] = [];
+    let now = 0;
+    const handle: ChunkHandler = (chunk) => {
+      now += 10;
+      return Promise.resolve(chunk.map(() => 'done'));
+    };
+    const rest = (ms: number): Promise<void> => Promise.resolve(void rests.push(ms));
+    const gatherer = new Gatherer({ handle, limit: 10, monotonicMs: () => now, rest });
+    await gatherer.submit(records('a', 'b'));
+    await gatherer.submit(records('a', 'b', 'c'));
+    await nextTurn();
+    expect(rests).toEqual([6]);
   });
 });

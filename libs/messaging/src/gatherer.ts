@@ -6,21 +6,33 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+export interface GathererOptions {
+  readonly handle: ChunkHandler;
+  /** Records in a chunk, unless a single piece holds more. */
+  readonly limit: number;
+  /** Milliseconds on a clock that never jumps. */
+  readonly monotonicMs: () => number;
+  readonly rest: (ms: number) => Promise<unknown>;
+}
+
+/** What follows a chunk may come this much later for each record in it but one; at 125 records a second and above. */
+const REST_PER_RECORD_MS = 8;
+const REST_AT_MOST_MS = 25;
+
 /**
  * Joins what has arrived on all partitions of a consumer into one chunk, so that one transaction carries it.
  *
- * While a chunk is being handled, more gathers behind it: batches grow by themselves under load, and a lone record
- * never waits for company.
+ * While a chunk is being handled, more gathers behind it: batches grow by themselves under load. After a chunk of
+ * several the next one begins a little later, so that a consumer which keeps up still spares the machine the price of
+ * small transactions; after a lone record nothing waits.
  */
 export class Gatherer {
-  readonly #handle: ChunkHandler;
-  readonly #limit: number;
+  readonly #options: GathererOptions;
   readonly #waiting: Waiting[] = [];
   #busy = false;
 
-  constructor(handle: ChunkHandler, limit: number) {
-    this.#handle = handle;
-    this.#limit = limit;
+  constructor(options: GathererOptions) {
+    this.#options = options;
   }
 
   /** Answers each record of a piece, in order. Fails when the chunk it traveled in failed as a whole. */
@@ -36,13 +48,19 @@ export class Gatherer {
   }
 
   async #drain(): Promise<void> {
-    for (let pieces = this.#take(); pieces.length > 0; pieces = this.#take()) await this.#run(pieces);
+    const { monotonicMs, rest } = this.#options;
+    for (let pieces = this.#take(); pieces.length > 0; pieces = this.#take()) {
+      const nextAt = monotonicMs() + restAfter(pieces);
+      await this.#run(pieces);
+      const early = nextAt - monotonicMs();
+      if (early >= 1) await rest(early);
+    }
     this.#busy = false;
   }
 
   async #run(pieces: readonly Waiting[]): Promise<void> {
     try {
-      const verdicts = await this.#handle(pieces.flatMap(({ records }) => records));
+      const verdicts = await this.#options.handle(pieces.flatMap(({ records }) => records));
       let from = 0;
       for (const { records, resolve } of pieces) {
         resolve(verdicts.slice(from, from + records.length));
@@ -57,7 +75,7 @@ export class Gatherer {
     const taken: Waiting[] = [];
     let size = 0;
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      if (taken.length > 0 && size + next.records.length > this.#limit) break;
+      if (taken.length > 0 && size + next.records.length > this.#options.limit) break;
       taken.push(next);
       size += next.records.length;
       this.#waiting.shift();
@@ -65,3 +83,9 @@ export class Gatherer {
     return taken;
   }
 }
+
+/** From the beginning of a chunk to that of the next. */
+const restAfter = (pieces: readonly Waiting[]): number => {
+  const size = pieces.reduce((sum, { records }) => sum + records.length, 0);
+  return Math.min(REST_AT_MOST_MS, (size - 1) * REST_PER_RECORD_MS);
+};

@@ -59,7 +59,12 @@ export class KafkaConsumer {
   constructor(options: KafkaConsumerOptions) {
     demandKnownKafkajs();
     this.#options = options;
-    this.#gatherer = new Gatherer(options.handle, CHUNK_RECORDS);
+    this.#gatherer = new Gatherer({
+      handle: options.handle,
+      limit: CHUNK_RECORDS,
+      monotonicMs: () => performance.now(),
+      rest: (ms) => sleep(ms),
+    });
     this.#kafka = new Kafka({
       clientId: options.clientId,
       brokers: [...options.brokers],
