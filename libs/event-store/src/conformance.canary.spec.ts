@@ -40,6 +40,20 @@ class Hasty extends MemoryStore {
   }
 }
 
+/** Passes the first of a lane while that waits, as a claim by row would. */
+class Overtaking extends MemoryStore {
+  override claimHeld(claim: Claim & { readonly consumers: readonly string[] }) {
+    const claimed = this.held.filter(({ consumer, attempts }) => claim.consumers.includes(consumer) && attempts === 0);
+    return Promise.resolve(claimed.map((row) => ({ ...row, deadLetterId: null })));
+  }
+}
+
+class Careless extends MemoryStore {
+  override claimHeld(claim: Claim & { readonly consumers: readonly string[] }) {
+    return super.claimHeld({ ...claim, leaseMs: -1 });
+  }
+}
+
 class Repeating extends MemoryStore {
   readonly #raised: Alarm[] = [];
 
@@ -133,6 +147,21 @@ const doubles = [
     'keeps a process overdue since its first deadline that passed, however often it asks again',
   ],
   ['raises an alarm again and again', Repeating, 'gives each alarm to one of several who ask at the same time'],
+  [
+    'lets a message pass the one before it',
+    Overtaking,
+    'lets nobody pass the first of a lane while that is claimed or waits',
+  ],
+  [
+    'gives one lane to many',
+    Careless,
+    'gives a lane to one of several who ask, and to another when the lease has run out',
+  ],
+  [
+    'never says that a lane is held',
+    broken({ loaded: (loaded) => ({ ...loaded, heldLanes: new Set() }) }),
+    'tells which lanes of a chunk are held, for its own consumer alone',
+  ],
   ['forgets young answers', Forgetful, 'forgets an answer when it is older than its rule, and not before'],
 ] as const;
 

@@ -1,7 +1,9 @@
 import { MemoryStore } from './memory/memory-store.ts';
 import type { Unit } from './unit.ts';
 import type { Executed } from './joined-units.ts';
-import type { Handler, Incoming } from './unit-of-work.ts';
+import type { Handler } from './handler.ts';
+import type { ReceivedRecord } from './holding.ts';
+import type { Incoming } from './unit-of-work.ts';
 import { UnitOfWork } from './unit-of-work.ts';
 import type { Read } from './sources.ts';
 import { change } from './sources.ts';
@@ -44,6 +46,18 @@ export const incoming = (id: string, orderId = 'order-1', lane = 'lane-1'): Inco
   cause: causeOf(id),
   id,
   lane,
+  record: recordOf(orderId),
+});
+
+/** A record of `till.events.v1` that is about an order. */
+export const recordOf = (orderId: string): ReceivedRecord => ({
+  topic: 'till.events.v1',
+  partition: 0,
+  offset: '7',
+  key: Buffer.from(orderId),
+  value: Buffer.from(orderId),
+  headers: { type: 'Rung' },
+  timestampMs: 1,
 });
 
 /** Runs one unit that reads the till of `order-1`. */

@@ -26,10 +26,12 @@ export { storableText } from './storable-text.ts';
 export type {
   Alarm,
   ClaimedDeadline,
+  ClaimedHeld,
   ClaimedJob,
   Deadline,
   DeadLetterRow,
   Head,
+  HeldCount,
   IdempotencyClaim,
   JobRow,
   JournalEntry,
@@ -46,5 +48,9 @@ export type { ProcessStep, UnitTools } from './unit.ts';
 export { MAX_OUTBOX_BYTES, Unit } from './unit.ts';
 export type { JobTaker } from './job-handover.ts';
 export type { Executed, UnitRequest } from './joined-units.ts';
-export type { Handler, Incoming, Outcome } from './unit-of-work.ts';
+export type { Handler } from './handler.ts';
+export type { HeldMessage, HeldOutcome, HeldRun } from './held-run.ts';
+export type { Failure, HeldRow, HoldPolicy, ReceivedRecord } from './holding.ts';
+export { DEFAULT_HOLD_POLICY, failureOf } from './holding.ts';
+export type { Incoming, Outcome } from './unit-of-work.ts';
 export { UnitOfWork } from './unit-of-work.ts';

@@ -1,6 +1,7 @@
 import { UndeclaredRead } from './errors.ts';
 import type { AnyTable, RowWrite } from './sources.ts';
 import type { DeadLetterRow, DeadlineWrite, Effects, JobRow, JournalEntry, OutboxRow, StoredFact } from './store.ts';
+import { NO_EFFECTS } from './store.ts';
 
 /** Stands where a state should: the facts of the stream are not such as this program folds. */
 export class Unfoldable {
@@ -103,10 +104,11 @@ export class Staging {
     for (const write of this.#written.values()) below.write(write);
   }
 
-  /** Everything staged, as the store writes it. */
-  effects(extra: Pick<Effects, 'released' | 'finished' | 'answers'>): Effects {
+  /** Everything staged, as the store writes it, and what else becomes of the messages. */
+  effects(extra: Partial<Effects>): Effects {
     const changed = [...this.#changed].map((id) => ({ id, held: this.held(id) }));
     return {
+      ...NO_EFFECTS,
       facts: this.facts,
       journal: this.journal,
       outbox: this.outbox,

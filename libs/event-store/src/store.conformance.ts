@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it as test } from 'vitest';
+import { holding } from './store-held.conformance.ts';
 import { leases } from './store-leases.conformance.ts';
 import { rows } from './store-rows.conformance.ts';
 import { upkeep } from './store-upkeep.conformance.ts';
@@ -25,7 +26,7 @@ export const describeStore = (name: string, makeStore: () => Promise<StoreUnderT
 
 /** All of them, for whoever runs them in another way. */
 export const storePromises: StorePromises = (it, subject) => {
-  for (const promises of [claims, streams, rows, leases, upkeep]) promises(it, subject);
+  for (const promises of [claims, streams, rows, leases, holding, upkeep]) promises(it, subject);
 };
 
 /** Rings at tills in a transaction that it shares with nobody: each unit of work joins only its own units. */

@@ -1,5 +1,6 @@
 import type { Message } from '@tidemark/contracts';
 import type { Cause } from '@tidemark/kernel';
+import type { Failure, HeldPostponed, HeldRow, ReceivedRecord } from './holding.ts';
 import type { RetentionRule } from './retention.ts';
 import type { AnyTable, JobRequest, RowWrite } from './sources.ts';
 
@@ -20,6 +21,10 @@ export interface Store {
   /** Puts a job back after an attempt without an outcome. */
   postponeJob(lease: Lease, delayMs: number, error: string): Promise<void>;
   claimDeadlines(claim: Claim & { readonly categories: readonly string[] }): Promise<readonly ClaimedDeadline[]>;
+  /** The first message of each lane that is due, under a lease, and some of those behind it, in the order of each lane. */
+  claimHeld(claim: Claim & { readonly consumers: readonly string[] }): Promise<readonly ClaimedHeld[]>;
+  /** What is held now, by consumer; nothing for one that holds nothing. */
+  countHeld(): Promise<readonly HeldCount[]>;
   /** What is overdue by more than `byMs`, counted. */
   countOverdue(byMs: number): Promise<readonly OverdueCount[]>;
   /** Names, at most `limit` at a time, what is overdue by more than `byMs`: each once, to one of all who ask. */
@@ -45,12 +50,21 @@ export interface Reads {
 
 /** What a transaction claims, locks and looks up before it works. */
 export interface Plan extends Reads {
-  readonly inbox?: { readonly consumer: string; readonly ids: readonly string[] };
+  readonly inbox?: InboxPlan;
+  /** Held messages to take up again, by id: those at the head of their lane carry a lease. */
+  readonly held?: readonly string[];
   /** No two of one route and key: a transaction cannot stand in its own way. */
   readonly requests?: readonly RequestPlan[];
   /** How long to wait for a lock, in milliseconds; less than the session's own patience where others wait along. */
   readonly lockPatienceMs?: number;
   readonly leases?: readonly Lease[];
+}
+
+/** Of the lanes it is told which hold a message already. */
+export interface InboxPlan {
+  readonly consumer: string;
+  readonly ids: readonly string[];
+  readonly lanes?: readonly string[];
 }
 
 /** Nothing is locked or looked up for a request whose key is in flight or answered already. */
@@ -76,6 +90,10 @@ export interface Loaded {
   readonly now: string;
   /** The inbox ids that nobody has handled yet. */
   readonly fresh: ReadonlySet<string>;
+  /** Those lanes of the plan's inbox that hold a message. */
+  readonly heldLanes: ReadonlySet<string>;
+  /** Those held messages of the plan that are still held, each with the token of its lease. */
+  readonly held: ReadonlyMap<string, string | null>;
   /** The ids of those jobs and deadlines of the plan whose lease still stands. */
   readonly leased: ReadonlySet<string>;
   /** How each request of the plan was found, in their order. */
@@ -110,6 +128,12 @@ export interface Effects {
   readonly deadlines: readonly DeadlineWrite[];
   readonly rows: readonly RowWrite[];
   readonly deadLetters: readonly DeadLetterRow[];
+  readonly held: readonly HeldRow[];
+  readonly heldPostponed: readonly HeldPostponed[];
+  /** The ids of held messages that are held no longer. */
+  readonly heldEnded: readonly string[];
+  /** Dead letters that were sent again, and what came of it. */
+  readonly redriven: readonly Redriven[];
   /** Claimed inbox ids that were not handled after all. */
   readonly released: readonly string[];
   /** The answers to remember for idempotency keys; one that time may heal is not among them. */
@@ -128,6 +152,10 @@ export const NO_EFFECTS: Effects = {
   deadlines: [],
   rows: [],
   deadLetters: [],
+  held: [],
+  heldPostponed: [],
+  heldEnded: [],
+  redriven: [],
   released: [],
   answers: [],
   finished: [],
@@ -220,19 +248,21 @@ export type OverdueCount = { readonly count: number; readonly oldestMs: number }
   | { readonly kind: 'job'; readonly job: string }
 );
 
-export interface DeadLetterRow {
+/** A message that nobody could handle, until somebody decides what becomes of it. */
+export interface DeadLetterRow extends ReceivedRecord, Failure {
   readonly id: string;
   readonly consumer: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
-  readonly key: Uint8Array | null;
-  readonly value: Uint8Array | null;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly code: string;
-  readonly cause: string;
-  readonly stack: string;
+  /** What the inbox knows it by. */
+  readonly messageId: string;
+  readonly attempts: number;
   readonly at: string;
+}
+
+/** A dead letter that was sent again: it was handled, or is one again, with what it failed of this time. */
+export interface Redriven {
+  readonly deadLetterId: string;
+  readonly attempts: number;
+  readonly failure?: Failure;
 }
 
 export interface IdempotencyClaim {
@@ -280,6 +310,26 @@ export interface ClaimedDeadline {
   readonly status: string;
   readonly dueAt: string;
   readonly cause: Cause;
+}
+
+/** A held message; the first of its lane was claimed with the token. */
+export interface ClaimedHeld {
+  readonly id: string;
+  readonly consumer: string;
+  readonly lane: string;
+  readonly messageId: string;
+  readonly record: ReceivedRecord;
+  /** Attempts that failed. */
+  readonly attempts: number;
+  readonly deadLetterId: string | null;
+}
+
+/** How many messages a consumer holds, behind how many keys, and how long the oldest of them has waited. */
+export interface HeldCount {
+  readonly consumer: string;
+  readonly messages: number;
+  readonly lanes: number;
+  readonly oldestMs: number;
 }
 
 /** Turns a message into the bytes of its contract. */

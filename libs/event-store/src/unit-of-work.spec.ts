@@ -66,33 +66,20 @@ describe('A chunk of messages', () => {
     const { store, unitOfWork } = openHouse();
     const chunk = [incoming('a', 'order-1', 'l1'), incoming('b', 'order-2', 'l2'), incoming('c', 'order-1', 'l1')];
     const outcomes = await unitOfWork.run(failsFor('order-2'), chunk);
-    expect(outcomes[1]).toEqual({ kind: 'failed', error: new Error('no luck with order-2') });
+    expect(outcomes[1]).toEqual({ kind: 'held', error: new Error('no luck with order-2') });
     expect(await store.readHead('till-order-1')).toMatchObject({ version: 2 });
     expect(await store.readHead('till-order-2')).toBeUndefined();
     expect(store.outbox).toHaveLength(2);
   });
 
-  it('blocks the lane of a failed message, and no other', async () => {
-    const { unitOfWork } = openHouse();
-    const chunk = [incoming('a', 'bad', 'l1'), incoming('b', 'order-1', 'l1'), incoming('c', 'order-1', 'l2')];
-    expect(kinds(await unitOfWork.run(failsFor('bad'), chunk))).toEqual(['failed', 'blocked', 'handled']);
-  });
-
-  it('lets failed and blocked messages come again', async () => {
-    const { unitOfWork } = openHouse();
-    const chunk = [incoming('a', 'bad'), incoming('b')];
-    await unitOfWork.run(failsFor('bad'), chunk);
-    expect(kinds(await unitOfWork.run(rings, chunk))).toEqual(['handled', 'handled']);
-  });
-
-  it('fails the message whose reads cannot be told, and no other', async () => {
+  it('holds the message whose reads cannot be told, and no other', async () => {
     const { unitOfWork } = openHouse();
     const handler = handlerOf(rings.handle, (orderId) => {
       if (orderId === 'bad') throw new Error('no key');
       return [change(till, orderId)];
     });
     const chunk = [incoming('a', 'bad', 'l1'), incoming('b', 'order-1', 'l2')];
-    expect(kinds(await unitOfWork.run(handler, chunk))).toEqual(['failed', 'handled']);
+    expect(kinds(await unitOfWork.run(handler, chunk))).toEqual(['held', 'handled']);
   });
 
   it('always handles one message, however slow everything is', async () => {
@@ -135,10 +122,14 @@ describe('A chunk of messages', () => {
       toolsOf(() => 'id'),
     );
     const outcomes = await refusing.run(handler, chunk);
-    expect(kinds(outcomes)).toEqual(['handled', 'failed', 'blocked', 'handled']);
+    expect(kinds(outcomes)).toEqual(['handled', 'held', 'behind', 'handled']);
     expect(outcomes[1]).toMatchObject({ error: { code: 'STORE.EFFECTS_REFUSED' } });
     expect(await store.readHead('till-bad')).toBeUndefined();
-    expect(kinds(await unitOfWork.run(rings, chunk))).toEqual(['duplicate', 'handled', 'handled', 'duplicate']);
+    expect(store.held).toMatchObject([
+      { messageId: 'b', lane: 'l2', attempts: 1, failure: { code: 'STORE.EFFECTS_REFUSED' } },
+      { messageId: 'c', lane: 'l2', attempts: 0, failure: undefined },
+    ]);
+    expect(kinds(await unitOfWork.run(rings, chunk))).toEqual(Array(4).fill('duplicate'));
   });
 
   it('fails as a whole when the store is away', async () => {
@@ -218,6 +209,9 @@ const LETTER = {
   code: 'X',
   cause: 'y',
   stack: '',
+  messageId: 'message-1',
+  attempts: 0,
+  timestampMs: 1,
 };
 
 const refusingTopic = (store: MemoryStore, topic: string): MemoryStore => {

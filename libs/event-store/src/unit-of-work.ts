@@ -1,22 +1,20 @@
 import type { Cause } from '@tidemark/kernel';
 import { StoreUnavailable } from './errors.ts';
+import type { Handler } from './handler.ts';
+import { HANDLING_BUDGET_MS, readsOf } from './handler.ts';
+import type { HeldOutcome, HeldRun } from './held-run.ts';
+import { HeldRuns } from './held-run.ts';
+import type { Failure, HeldRow, HoldPolicy, ReceivedRecord } from './holding.ts';
+import { DEFAULT_HOLD_POLICY, failureOf, nextAttemptMs, storableRecord } from './holding.ts';
 import type { JobTaker } from './job-handover.ts';
 import { JobHandover } from './job-handover.ts';
 import type { Executed, UnitRequest } from './joined-units.ts';
 import { JoinedUnits } from './joined-units.ts';
 import { planOf, stage } from './planning.ts';
-import type { Read } from './sources.ts';
 import type { Store } from './store.ts';
+import { NO_EFFECTS } from './store.ts';
 import type { UnitTools } from './unit.ts';
 import { Unit } from './unit.ts';
-
-/** Handles messages of one kind: declares what each needs, then decides in memory. */
-export interface Handler<Input> {
-  /** Stable for ever, unlike a Kafka group: the inbox knows the handler by it. */
-  readonly name: string;
-  readonly reads: (input: Input) => readonly Read[];
-  readonly handle: (input: Input, unit: Unit) => void;
-}
 
 /** One message in hand. */
 export interface Incoming<Input> {
@@ -24,15 +22,19 @@ export interface Incoming<Input> {
   readonly cause: Cause;
   /** What the inbox knows it by: the message id, or its place on the topic. */
   readonly id: string;
-  /** A failing message blocks those behind it in its lane, and nothing else. */
+  /** Those of one lane are handled in order, so a failing one holds up those behind it, and nothing else. */
   readonly lane: string;
+  /** What is kept of it when it cannot be handled now. */
+  readonly record: ReceivedRecord;
 }
 
 export type Outcome =
   | { readonly kind: 'handled' }
   | { readonly kind: 'duplicate' }
-  | { readonly kind: 'failed'; readonly error: unknown }
-  | { readonly kind: 'blocked' }
+  /** Its handler threw, or the database refuses what it does: it waits as a row for its next attempt. */
+  | { readonly kind: 'held'; readonly error: unknown }
+  /** It waits as a row behind another of its lane. */
+  | { readonly kind: 'behind' }
   /** The chunk had used up its time; nothing is wrong with the message. */
   | { readonly kind: 'deferred' };
 
@@ -46,17 +48,21 @@ export type Outcome =
 export class UnitOfWork {
   readonly store: Store;
   readonly #tools: UnitTools;
+  readonly #policy: HoldPolicy;
   /** Those with a lease apart from those with a caller: a burst of the one must not make the other wait. */
   readonly #asked: JoinedUnits;
   readonly #leased: JoinedUnits;
+  readonly #heldRuns: HeldRuns;
   readonly #handover: JobHandover;
 
-  constructor(store: Store, tools: UnitTools) {
+  constructor(store: Store, tools: UnitTools, policy: HoldPolicy = DEFAULT_HOLD_POLICY) {
     this.store = store;
     this.#tools = tools;
+    this.#policy = policy;
     this.#handover = new JobHandover(store);
     this.#asked = new JoinedUnits(this.#handover, tools);
     this.#leased = new JoinedUnits(this.#handover, tools);
+    this.#heldRuns = new HeldRuns(this.#handover, tools, policy);
   }
 
   /** Offers every job to this worker as it is written, so that it need not wait for a poll. */
@@ -67,16 +73,38 @@ export class UnitOfWork {
   /**
    * Runs a handler over a chunk and makes all effects durable together. Outcomes stand in the order of the messages.
    *
-   * When the database refuses the chunk, it runs again one message per transaction, so that the culprit stands alone.
-   * Fails with `StoreUnavailable` when nothing is known; the same chunk may then be run again.
+   * A message whose handler throws becomes a held row in the same transaction, and so do those behind it in its lane;
+   * all others go on. When the database refuses the chunk, it runs again one message per transaction, so that the
+   * culprit stands alone, and is held. Fails with `StoreUnavailable` when nothing is known; the same chunk may then be
+   * run again.
    */
   async run<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {
     try {
       return await this.#runTogether(handler, chunk);
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
-      return chunk.length === 1 ? [{ kind: 'failed', error }] : this.#runApart(handler, chunk);
+      const [only] = chunk;
+      if (only !== undefined && chunk.length === 1) return [await this.hold(handler.name, only, error)];
+      return this.#runApart(handler, chunk);
     }
+  }
+
+  /**
+   * Keeps a message that could not be handled, unless it was kept, or handled, before. Fails with `EffectsRefused` when
+   * the database will not even do that: there is nothing left to try but the same again.
+   */
+  hold(consumer: string, incoming: Incoming<unknown>, error: unknown): Promise<Outcome> {
+    const inbox = { consumer, ids: [incoming.id] };
+    return this.store.transact<Outcome>({ heads: [], rows: [], inbox }, ({ fresh }) => {
+      if (!fresh.has(incoming.id)) return { effects: NO_EFFECTS, result: { kind: 'duplicate' } };
+      const held = [this.#heldRow(consumer, incoming, failureOf(error))];
+      return { effects: { ...NO_EFFECTS, held }, result: { kind: 'held', error } };
+    });
+  }
+
+  /** Takes up held messages again, under the lease they were claimed with; past the inbox, which knows them already. */
+  runHeld<Input>(run: HeldRun<Input>): Promise<readonly HeldOutcome[]> {
+    return this.#heldRuns.run(run);
   }
 
   /**
@@ -89,53 +117,69 @@ export class UnitOfWork {
 
   async #runTogether<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {
     const reads = chunk.flatMap(({ input }) => readsOf(handler, input));
-    const inbox = { consumer: handler.name, ids: chunk.map(({ id }) => id) };
+    const inbox = {
+      consumer: handler.name,
+      ids: chunk.map(({ id }) => id),
+      lanes: [...new Set(chunk.map(({ lane }) => lane))],
+    };
     return this.#handover.transact({ ...planOf(reads), inbox }, (loaded) => {
       const staging = stage(reads, loaded);
       const unclaimed = new Set(loaded.fresh);
-      const blocked = new Set<string>();
+      const heldLanes = new Set(loaded.heldLanes);
+      const held: HeldRow[] = [];
       const endsAt = this.#tools.monotonicMs() + HANDLING_BUDGET_MS;
       const result = chunk.map((incoming, index): Outcome => {
         if (index > 0 && this.#tools.monotonicMs() > endsAt) return { kind: 'deferred' };
-        if (!unclaimed.has(incoming.id)) return { kind: 'duplicate' };
-        if (blocked.has(incoming.lane)) return { kind: 'blocked' };
+        // From here on it is consumed, whatever becomes of it.
+        if (!unclaimed.delete(incoming.id)) return { kind: 'duplicate' };
+        if (heldLanes.has(incoming.lane)) {
+          held.push(this.#heldRow(handler.name, incoming));
+          return { kind: 'behind' };
+        }
         const layer = staging.layer();
         try {
           handler.handle(incoming.input, new Unit(layer, incoming.cause, this.#tools));
         } catch (error) {
-          blocked.add(incoming.lane);
-          return { kind: 'failed', error };
+          heldLanes.add(incoming.lane);
+          held.push(this.#heldRow(handler.name, incoming, failureOf(error)));
+          return { kind: 'held', error };
         }
         layer.merge();
-        unclaimed.delete(incoming.id);
         return { kind: 'handled' };
       });
-      return { effects: staging.effects({ released: [...unclaimed], answers: [], finished: [] }), result };
+      return { effects: staging.effects({ released: [...unclaimed], held }), result };
     });
   }
 
+  /** Each in a transaction of its own, some lanes at a time. */
   async #runApart<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = [];
-    const blocked = new Set<string>();
-    for (const incoming of chunk) {
-      const [outcome] = blocked.has(incoming.lane) ? [BLOCKED] : await this.run(handler, [incoming]);
-      if (outcome?.kind === 'failed') blocked.add(incoming.lane);
-      outcomes.push(outcome ?? BLOCKED);
-    }
+    const lanes = Map.groupBy(chunk.entries(), ([, { lane }]) => lane).values();
+    const runner = async (): Promise<void> => {
+      for (const lane of lanes) {
+        for (const [index, incoming] of lane) {
+          const [outcome] = await this.run(handler, [incoming]);
+          if (outcome !== undefined) outcomes[index] = outcome;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: APART_AT_ONCE }, runner));
     return outcomes;
+  }
+
+  /** Without a failure it waits behind another. */
+  #heldRow(consumer: string, { id, lane, record }: Incoming<unknown>, failure?: Failure): HeldRow {
+    return {
+      id: this.#tools.newId(),
+      consumer,
+      lane,
+      messageId: id,
+      record: storableRecord(record),
+      attempts: failure ? 1 : 0,
+      failure,
+      afterMs: failure ? (nextAttemptMs(1, this.#policy) ?? 0) : 0,
+    };
   }
 }
 
-/** Locks are held while handlers run; the rest of a slow chunk gets a transaction of its own. */
-const HANDLING_BUDGET_MS = 50;
-
-const BLOCKED: Outcome = { kind: 'blocked' };
-
-/** A handler that cannot even say what it reads fails when its turn comes, not before the others had theirs. */
-const readsOf = <Input>(handler: Handler<Input>, input: Input): readonly Read[] => {
-  try {
-    return handler.reads(input);
-  } catch {
-    return [];
-  }
-};
+const APART_AT_ONCE = 4;

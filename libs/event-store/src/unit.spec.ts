@@ -172,6 +172,9 @@ describe('A dead letter', () => {
     code: 'AVRO.TRUNCATED',
     cause: 'the bytes end early',
     stack: 'at decode',
+    messageId: 'message-1',
+    attempts: 0,
+    timestampMs: 1,
   });
 
   it('is a row, and a copy that says why it died and where it came from', async () => {

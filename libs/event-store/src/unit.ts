@@ -5,6 +5,7 @@ import type { Aggregate, Home } from './aggregate.ts';
 import type { AnyFact, AnySource, JobRequest, ProcessStored, RowTable } from './sources.ts';
 import { streamId } from './sources.ts';
 import type { Staging } from './staging.ts';
+import { storableFailure, storableRecord } from './holding.ts';
 import { storableText } from './storable-text.ts';
 import type { DeadLetterRow, MessageEncoder } from './store.ts';
 
@@ -139,15 +140,8 @@ export class Unit {
   /** Stages a dead letter, and its copy for the consumer's dead-letter topic. */
   deadLetter(letter: Omit<DeadLetterRow, 'id' | 'at'>, copyTopic: string): void {
     const id = this.#tools.newId();
-    const cause = storableText(letter.cause, MAX_CAUSE_BYTES);
-    const headers = Object.fromEntries(
-      Object.entries(letter.headers).map(([name, value]) => [
-        storableText(name, Infinity),
-        storableText(value, Infinity),
-      ]),
-    );
-    const stack = storableText(letter.stack, Infinity);
-    this.#staging.deadLetters.push({ ...letter, headers, cause, stack, id, at: this.now });
+    const failure = storableFailure(letter);
+    this.#staging.deadLetters.push({ ...storableRecord(letter), ...failure, id, at: this.now });
     const bytes = letter.value ?? new Uint8Array();
     this.#staging.outbox.push({
       id,
@@ -159,7 +153,7 @@ export class Unit {
       cause: this.cause,
       occurredAt: this.now,
       deadLetter: {
-        cause: `${letter.code}: ${cause}`,
+        cause: `${failure.code}: ${failure.cause}`,
         origin: `${letter.topic}/${String(letter.partition)}/${letter.offset}`,
       },
     });
@@ -211,4 +205,3 @@ export const MAX_OUTBOX_BYTES = 512 * 1024;
 /** What a dead letter says of itself comes from outside: it is cut to what the outbox takes. */
 const MAX_KEY_BYTES = 1_024;
 const MAX_TYPE_BYTES = 256;
-const MAX_CAUSE_BYTES = 2_048;

@@ -14,7 +14,7 @@ const slowHandler = () => {
     const { promise, resolve, reject } = Promise.withResolvers<readonly Verdict[]>();
     open.push({
       answer: () => {
-        resolve(chunk.map((record) => (textOf(record) === 'bad' ? 'blocked' : 'done')));
+        resolve(chunk.map((record) => (textOf(record) === 'bad' ? 'again' : 'done')));
       },
       fail: reject,
     });
@@ -44,7 +44,7 @@ describe('Pieces of several partitions', () => {
     const both = Promise.all([gatherer.submit(records('a', 'bad')), gatherer.submit(records('c'))]);
     await nextTurn();
     open[0]?.answer();
-    expect(await both).toEqual([['done', 'blocked'], ['done']]);
+    expect(await both).toEqual([['done', 'again'], ['done']]);
     expect(chunks).toEqual([['a', 'bad', 'c']]);
   });
 

@@ -43,16 +43,20 @@ const decode: Decode<Extract<Message, { type: 'PaymentVoided' }>> = (record) => 
 
 const openPipeline = (heard: Consumer<Extract<Message, { type: 'PaymentVoided' }>> = declared) => {
   let ids = 0;
-  const store = new MemoryStore(() => Date.UTC(2026, 0, 1));
+  let now = Date.UTC(2026, 0, 1);
+  const store = new MemoryStore(() => now);
   const encoder = { encode: () => new Uint8Array() };
   const unitOfWork = new UnitOfWork(store, { newId: () => `id-${++ids}`, encoder, monotonicMs: () => 0 });
   const told: string[] = [];
-  const handle = pipelineOf(heard, decode, unitOfWork, {
-    blocked: (name, record, error) => told.push(`${name} blocked at ${record.offset}: ${String(error)}`),
+  const pipeline = pipelineOf(heard, decode, unitOfWork, {
+    held: (name, record, error) => told.push(`${name} held ${record.offset}: ${String(error)}`),
     deadLettered: (name, record, error) => told.push(`${name} dead-lettered ${record.offset}: ${String(error)}`),
     handled: (_name, outcomes) => told.push(outcomes.map(({ kind }) => kind).join(' ')),
   });
-  return { store, handle, told };
+  const elapse = (ms: number): void => {
+    now += ms;
+  };
+  return { store, ...pipeline, told, elapse };
 };
 
 const chunk = (...values: readonly string[]): readonly KafkaRecord[] =>
@@ -122,16 +126,19 @@ describe('The way of a chunk', () => {
     expect(store.deadLetters).toHaveLength(1);
   });
 
-  it('blocks the partition of a handler that fails, loudly, and no other partition', async () => {
-    const { handle, told } = openPipeline(failingFor('bad'));
-    const elsewhere = recordOf('order-3', { partition: 1 });
-    expect(await handle([...chunk('order-1', 'bad', 'order-2'), elsewhere])).toEqual([
-      'done',
-      'blocked',
-      'blocked',
-      'done',
+  it('holds a message whose handler fails, and those behind it on its key; all others go on', async () => {
+    const { handle, store, told } = openPipeline(failingFor('bad'));
+    const key = Buffer.from('key-of-bad');
+    const records = chunk('order-1', 'bad', 'order-2', 'order-3').map((record, index) =>
+      index === 1 || index === 3 ? { ...record, key } : record,
+    );
+    expect(await handle(records)).toEqual(['done', 'done', 'done', 'done']);
+    expect(told).toEqual(['handled held handled behind', 'order.fulfillment held 1: Error: against the rules']);
+    expect(store.held).toMatchObject([
+      { lane: 'payment.events.v1/key-of-bad', attempts: 1, failure: { cause: 'against the rules' } },
+      { lane: 'payment.events.v1/key-of-bad', attempts: 0, failure: undefined },
     ]);
-    expect(told).toContain('order.fulfillment blocked at 1: Error: against the rules');
+    expect(store.held[0]).toMatchObject({ messageId: 'payment.events.v1/0/1', record: { ...records[1] } });
   });
 
   it('asks for what did not fit into its time at once', async () => {
@@ -142,8 +149,8 @@ describe('The way of a chunk', () => {
       encoder: { encode: () => new Uint8Array() },
       monotonicMs: () => (handlingMs += 40),
     };
-    const observer = { blocked: () => undefined, deadLettered: () => undefined, handled: () => undefined };
-    const handle = pipelineOf(declared, decode, new UnitOfWork(store, tools), observer);
+    const observer = { held: () => undefined, deadLettered: () => undefined, handled: () => undefined };
+    const { handle } = pipelineOf(declared, decode, new UnitOfWork(store, tools), observer);
     expect(await handle(chunk('order-1', 'order-2', 'order-3'))).toEqual(['done', 'done', 'again']);
   });
 
@@ -158,5 +165,72 @@ describe('The way of a chunk', () => {
     const { handle, store } = openPipeline();
     store.transact = () => Promise.reject(new StoreUnavailable('gone'));
     await expect(handle(chunk('order-1'))).rejects.toThrow(StoreUnavailable);
+  });
+});
+
+describe('A held message', () => {
+  const held = async (orderId: string, ...more: readonly string[]) => {
+    let fails = true;
+    const opened = openPipeline({
+      ...declared,
+      handle: (message, unit) => {
+        if (fails && message.orderId === orderId) throw new Error('against the rules');
+        declared.handle(message, unit);
+      },
+    });
+    await opened.handle(chunk(orderId, ...more));
+    opened.told.length = 0;
+    return {
+      ...opened,
+      mend: () => {
+        fails = false;
+      },
+      retry: async () => {
+        opened.elapse(10_001);
+        const consumers = ['order.fulfillment'];
+        const claimed = await opened.store.claimHeld({ consumers, limit: 10, leaseMs: 1, token: 'mine' });
+        return (await opened.retry(claimed, 'mine')).map(({ kind }) => kind);
+      },
+    };
+  };
+
+  it('is handled at its next attempt, with those behind it, in order and under its own name', async () => {
+    const { store, retry, mend } = await held('order-1', 'order-2');
+    mend();
+    expect(await retry()).toEqual(['handled', 'handled']);
+    expect(await store.readFacts('log-order-1', 0)).toMatchObject([
+      { cause: { messageId: 'payment.events.v1/0/0' } },
+      { cause: { messageId: 'payment.events.v1/0/1' } },
+    ]);
+    expect(store.held).toEqual([]);
+  });
+
+  it('is told of at each attempt, becomes a dead letter after the last one, and its key goes on', async () => {
+    const { store, retry, told } = await held('order-1', 'order-2');
+    for (let attempt = 2; attempt < 8; attempt += 1) expect(await retry()).toEqual(['postponed', 'waiting']);
+    expect(await retry()).toEqual(['deadLettered', 'handled']);
+    expect(told).toHaveLength(7);
+    expect(told.at(-1)).toBe('order.fulfillment dead-lettered 0: Error: against the rules');
+    expect(store.deadLetters).toMatchObject([
+      { consumer: 'order.fulfillment', attempts: 8, cause: 'against the rules', value: Buffer.from('order-1') },
+    ]);
+    expect(store.outbox).toMatchObject([{ topic: deadLetterTopicOf('order.fulfillment.v2') }]);
+    expect(await store.readFacts('log-order-1', 0)).toHaveLength(1);
+  });
+
+  it.each(['undecodable', 'ignored'])('that has been edited into %s is given up, or done, at once', async (text) => {
+    const { store, retry } = await held('order-1');
+    const [row] = store.held;
+    Object.assign(row!, { record: { ...row!.record, value: Buffer.from(text) } });
+    expect(await retry()).toEqual([text === 'ignored' ? 'handled' : 'deadLettered']);
+    expect(store.held).toEqual([]);
+  });
+
+  it('is not tried while the registry is away', async () => {
+    const { store, retry } = await held('order-1');
+    const [row] = store.held;
+    Object.assign(row!, { record: { ...row!.record, value: Buffer.from('no registry') } });
+    await expect(retry()).rejects.toThrow(DecodingUnavailable);
+    expect(store.held).toMatchObject([{ attempts: 1 }]);
   });
 });

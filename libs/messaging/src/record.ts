@@ -1,26 +1,32 @@
-/** A record as it came from Kafka, before anything is believed of it. */
-export interface KafkaRecord {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
+import type { ReceivedRecord } from '@tidemark/event-store';
+import { storableText } from '@tidemark/event-store';
+
+/**
+ * A record as it came from Kafka, before anything is believed of it. Header values as UTF-8; of a header that stands twice,
+ * the last.
+ */
+export interface KafkaRecord extends ReceivedRecord {
   readonly key: Buffer | null;
-  /** Null is a tombstone. */
   readonly value: Buffer | null;
-  /** Header values as UTF-8; of a header that stands twice, the last. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Epoch milliseconds: when the fact happened, for all that comes out of an outbox. */
-  readonly timestampMs: number;
 }
 
 /** The place of a record, as people write it: topic/partition/offset. */
-export const placeOf = ({ topic, partition, offset }: KafkaRecord): string => `${topic}/${String(partition)}/${offset}`;
+export const placeOf = ({ topic, partition, offset }: ReceivedRecord): string =>
+  `${topic}/${String(partition)}/${offset}`;
 
-/** Its partition: what a failing record blocks, and nothing else. */
-export const laneOf = ({ topic, partition }: Pick<KafkaRecord, 'topic' | 'partition'>): string =>
-  `${topic}/${String(partition)}`;
+/**
+ * What a failing record holds up, and nothing else: its key on its topic. Without a key, its partition. A key is cut to
+ * what an index takes; two that begin alike share a lane, which is harmless.
+ */
+export const laneOf = ({ topic, partition, key }: ReceivedRecord): string =>
+  key === null
+    ? `${topic}/#${String(partition)}`
+    : `${topic}/${storableText(Buffer.from(key).toString('utf8'), MAX_KEY_BYTES)}`;
 
-/** What became of a record: done and never to be seen again, or to be brought again, at once or after a pause. */
-export type Verdict = 'done' | 'again' | 'blocked';
+const MAX_KEY_BYTES = 256;
+
+/** What became of a record: done and never to be seen again, or to be brought again. */
+export type Verdict = 'done' | 'again';
 
 /**
  * Handles records of one group, of any of its partitions, and answers each in order. Fails when infrastructure does;

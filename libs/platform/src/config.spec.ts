@@ -26,6 +26,9 @@ describe('The environment of a service', () => {
       KAFKA_BROKERS: '127.0.0.1:9092',
       REGISTRY_URL: 'http://127.0.0.1:8080/apis/ccompat/v7',
       ALARM_AFTER_MS: 30_000,
+      HELD_ATTEMPTS: 8,
+      HELD_AT_MOST: 10_000,
+      RETRY_CAP_MS: 10_000,
       LOG_LEVEL: 'info',
     });
   });
@@ -39,9 +42,13 @@ describe('The environment of a service', () => {
       KAFKA_BROKERS: 'kafka-1:9092,kafka-2:9092',
       REGISTRY_URL: 'https://registry',
       ALARM_AFTER_MS: '100',
+      HELD_ATTEMPTS: '1',
+      HELD_AT_MOST: '1000000',
+      RETRY_CAP_MS: '100',
       LOG_LEVEL: 'trace',
     };
-    const numbers = { HTTP_PORT: 0, DATABASE_POOL_SIZE: 100, ALARM_AFTER_MS: 100 };
+    const waiting = { ALARM_AFTER_MS: 100, HELD_ATTEMPTS: 1, HELD_AT_MOST: 1_000_000, RETRY_CAP_MS: 100 };
+    const numbers = { HTTP_PORT: 0, DATABASE_POOL_SIZE: 100, ...waiting };
     expect(parseConfig(schema, given)).toEqual({ ...given, ...numbers });
   });
 

@@ -1,3 +1,4 @@
+import { DEFAULT_HOLD_POLICY } from '@tidemark/event-store';
 import { z } from 'zod';
 import type { Environment } from './environment.ts';
 import { given, WrongConfiguration } from './environment.ts';
@@ -40,6 +41,15 @@ export const serviceConfig = (defaults: { readonly port: number }) =>
     ALARM_AFTER_MS: wholeNumber(100, ONE_DAY_MS)
       .default(30_000)
       .describe('How long an answer may be overdue before that is an alarm.'),
+    HELD_ATTEMPTS: wholeNumber(1, 100)
+      .default(DEFAULT_HOLD_POLICY.attempts)
+      .describe('How often a message that cannot be handled is tried before it becomes a dead letter.'),
+    HELD_AT_MOST: wholeNumber(1, 1_000_000)
+      .default(10_000)
+      .describe('How many messages a consumer may hold, about; with more it takes in nothing until there are fewer.'),
+    RETRY_CAP_MS: wholeNumber(100, ONE_DAY_MS)
+      .default(DEFAULT_HOLD_POLICY.capMs)
+      .describe('How far apart attempts at anything are, at most.'),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')

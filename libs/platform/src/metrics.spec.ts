@@ -8,12 +8,12 @@ describe('The figures of a service', () => {
   it('count messages by consumer and outcome', async () => {
     const metrics = new Metrics('order');
     metrics.countOutcomes('order.fulfillment', [{ kind: 'handled' }, { kind: 'duplicate' }, { kind: 'handled' }]);
-    metrics.countOutcomes('order.fulfillment', [{ kind: 'failed', error: new Error('no') }]);
+    metrics.countOutcomes('order.fulfillment', [{ kind: 'held', error: new Error('no') }]);
     metrics.countOutcomes('order.products', [{ kind: 'handled' }]);
     expect((await shown(metrics, 'tidemark_messages_total')).toSorted()).toEqual([
       'tidemark_messages_total{consumer="order.fulfillment",outcome="duplicate",service="order"} 1',
-      'tidemark_messages_total{consumer="order.fulfillment",outcome="failed",service="order"} 1',
       'tidemark_messages_total{consumer="order.fulfillment",outcome="handled",service="order"} 2',
+      'tidemark_messages_total{consumer="order.fulfillment",outcome="held",service="order"} 1',
       'tidemark_messages_total{consumer="order.products",outcome="handled",service="order"} 1',
     ]);
   });

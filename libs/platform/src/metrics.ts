@@ -1,4 +1,4 @@
-import type { Outcome, OverdueCount } from '@tidemark/event-store';
+import type { HeldCount, Outcome, OverdueCount } from '@tidemark/event-store';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** The figures a service shows at /metrics. */
@@ -17,10 +17,33 @@ export class Metrics {
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
     registers: [this.registry],
   });
-  readonly blocked = new Counter({
-    name: 'tidemark_blocked_total',
-    help: 'Attempts of a handler that failed and left its partition standing.',
+  readonly failedAttempts = new Counter({
+    name: 'tidemark_failed_attempts_total',
+    help: 'Attempts to handle a message that failed; the message is held.',
     labelNames: ['consumer'] as const,
+    registers: [this.registry],
+  });
+  readonly heldMessages = new Gauge({
+    name: 'tidemark_held_messages',
+    help: 'Messages that wait for another attempt, or behind one that does.',
+    labelNames: ['consumer'] as const,
+    registers: [this.registry],
+  });
+  readonly heldKeys = new Gauge({
+    name: 'tidemark_held_keys',
+    help: 'Keys whose messages are held.',
+    labelNames: ['consumer'] as const,
+    registers: [this.registry],
+  });
+  readonly oldestHeld = new Gauge({
+    name: 'tidemark_held_oldest_seconds',
+    help: 'How long the oldest held message has waited.',
+    labelNames: ['consumer'] as const,
+    registers: [this.registry],
+  });
+  readonly heldLimit = new Gauge({
+    name: 'tidemark_held_limit',
+    help: 'Held messages from which on a consumer takes in no more.',
     registers: [this.registry],
   });
   readonly deadLetters = new Counter({
@@ -93,6 +116,16 @@ export class Metrics {
         this.overdueJobs.set({ kind: overdue.job }, overdue.count);
         this.oldestOverdueJob.set({ kind: overdue.job }, oldestSeconds);
       }
+    }
+  }
+
+  /** What is held now; a consumer that holds nothing goes back to none. */
+  showHeld(counts: readonly HeldCount[]): void {
+    for (const gauge of [this.heldMessages, this.heldKeys, this.oldestHeld]) gauge.reset();
+    for (const { consumer, messages, lanes, oldestMs } of counts) {
+      this.heldMessages.set({ consumer }, messages);
+      this.heldKeys.set({ consumer }, lanes);
+      this.oldestHeld.set({ consumer }, oldestMs / 1_000);
     }
   }
 

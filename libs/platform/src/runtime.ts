@@ -1,9 +1,9 @@
 import type { MessageCodec } from '@tidemark/avro';
 import { createMessageCodec, httpRegistry, loadSchemaRows, schemaIdsOf } from '@tidemark/avro';
-import { createPool, PostgresStore, UnitOfWork } from '@tidemark/event-store';
+import { createPool, DEFAULT_HOLD_POLICY, PostgresStore, UnitOfWork } from '@tidemark/event-store';
 import type { AnyConsumer, Consumer, PipelineObserver } from '@tidemark/messaging';
 import { KafkaConsumer, pipelineOf, placeOf } from '@tidemark/messaging';
-import { DeadlineWorker, JobWorker } from '@tidemark/process';
+import { DEFAULT_BACKOFF, DeadlineWorker, JobWorker } from '@tidemark/process';
 import type { AnyView, View } from '@tidemark/read-model';
 import { viewPipelineOf } from '@tidemark/read-model';
 import type pg from 'pg';
@@ -11,6 +11,8 @@ import type { Logger } from 'pino';
 import type { ServiceCatalog } from './catalog.ts';
 import type { ServiceConfig } from './config.ts';
 import { decodeMessages, decodeProductChange } from './decoding.ts';
+import type { HeldMessages } from './held-messages.ts';
+import { heldMessagesOf } from './held-messages.ts';
 import { newId } from './identifiers.ts';
 import { Metrics } from './metrics.ts';
 import type { Upkeep } from './upkeep.ts';
@@ -43,6 +45,7 @@ export class ServiceRuntime<Config extends ServiceConfig> {
   readonly #consumers: readonly KafkaConsumer[];
   readonly #jobs: JobWorker;
   readonly #deadlines: DeadlineWorker;
+  readonly #held: HeldMessages;
   readonly #upkeep: Upkeep;
 
   private constructor(
@@ -55,33 +58,37 @@ export class ServiceRuntime<Config extends ServiceConfig> {
     this.pool = pool;
     this.log = log;
     this.metrics = new Metrics(catalog.name);
-    this.unitOfWork = new UnitOfWork(new PostgresStore(pool), {
-      newId,
-      encoder: codec,
-      monotonicMs: () => performance.now(),
-    });
-    this.#consumers = pipelinesOf(catalog, codec, this.unitOfWork, this.#observer()).map(
-      ({ group, topics, handle }) =>
+    this.unitOfWork = new UnitOfWork(
+      new PostgresStore(pool),
+      { newId, encoder: codec, monotonicMs: () => performance.now() },
+      { ...DEFAULT_HOLD_POLICY, attempts: config.HELD_ATTEMPTS, capMs: config.RETRY_CAP_MS },
+    );
+    const onError = (error: unknown): void => {
+      log.error({ err: error }, 'a worker round failed; it is tried again');
+    };
+    const pipelines = pipelinesOf(catalog, codec, this.unitOfWork, this.#observer());
+    this.#held = heldMessagesOf(this.unitOfWork, pipelines, config, this.metrics, onError);
+    this.#consumers = pipelines.map(
+      ({ name, group, topics, handle }) =>
         new KafkaConsumer({
           brokers: config.KAFKA_BROKERS.split(','),
           clientId: `${catalog.name}-service`,
           group,
           topics,
-          handle,
+          handle: this.#held.watch.guard(name, handle),
           random: Math.random,
+          pauseCapMs: config.RETRY_CAP_MS,
           onTrouble: (what, error) => {
             log.warn({ err: error, group }, what);
           },
         }),
     );
-    const onError = (error: unknown): void => {
-      log.error({ err: error }, 'a worker round failed; it is tried again');
-    };
     this.#jobs = new JobWorker({
       unitOfWork: this.unitOfWork,
       jobs: catalog.jobs(config),
       newToken: newId,
       random: Math.random,
+      backoff: { ...DEFAULT_BACKOFF, capMs: config.RETRY_CAP_MS },
       concurrency: catalog.jobsAtOnce ?? JOBS_AT_ONCE,
       leaseMs: JOB_LEASE_MS,
       pollMs: JOB_POLL_MS,
@@ -157,7 +164,7 @@ export class ServiceRuntime<Config extends ServiceConfig> {
   }
 
   get #workers() {
-    return [this.#jobs, this.#deadlines, ...this.#upkeep];
+    return [this.#jobs, this.#deadlines, this.#held.worker, this.#held.watch, ...this.#upkeep];
   }
 
   #observer(): PipelineObserver {
@@ -165,18 +172,19 @@ export class ServiceRuntime<Config extends ServiceConfig> {
       handled: (consumer, outcomes) => {
         this.metrics.countOutcomes(consumer, outcomes);
       },
-      blocked: (consumer, record, error) => {
-        this.metrics.blocked.inc({ consumer });
+      held: (consumer, record, error) => {
+        this.metrics.failedAttempts.inc({ consumer });
         this.log.error(
           { err: error, consumer, place: placeOf(record), key: record.key?.toString() },
-          'a handler failed; its partition stands still and is tried again',
+          'a message could not be handled; it and those behind it on its key are held and tried again',
         );
+        this.#held.worker.wakeIn(DEFAULT_HOLD_POLICY.firstMs);
       },
       deadLettered: (consumer, record, error) => {
         this.metrics.deadLetters.inc({ consumer });
         this.log.error(
           { err: error, consumer, place: placeOf(record) },
-          'a record is no message; it is a dead letter now',
+          'a record is no message, or was tried for the last time; it is a dead letter now',
         );
       },
     };
@@ -192,12 +200,12 @@ const pipelinesOf = (
 ) => [
   ...consumers.map((consumer) => ({
     ...consumer,
-    handle: consumerPipeline(consumer, codec, unitOfWork, observer),
+    ...consumerPipeline(consumer, codec, unitOfWork, observer),
   })),
   ...views.map((view) => ({
     ...view,
     topics: [view.topic],
-    handle: viewPipeline(view, codec, unitOfWork, observer),
+    ...viewPipeline(view, codec, unitOfWork, observer),
   })),
 ];
 

@@ -2,6 +2,8 @@ export type { Backoff } from './backoff.ts';
 export { backoffMs, DEFAULT_BACKOFF } from './backoff.ts';
 export type { DeadlineListener, DeadlineWorkerOptions } from './deadline-worker.ts';
 export { DeadlineWorker } from './deadline-worker.ts';
+export type { HeldWorkerOptions, Retry } from './held-worker.ts';
+export { HeldWorker } from './held-worker.ts';
 export type { AnyJob, Job, JobAttempt, JobWorkerOptions } from './job-worker.ts';
 export { JobWorker } from './job-worker.ts';
 export type { OverdueWatchOptions } from './overdue-watch.ts';

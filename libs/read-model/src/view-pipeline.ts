@@ -1,99 +1,135 @@
-import type { Message } from '@tidemark/contracts';
-import type { AnyFact, Handler, Incoming, Store, UnitOfWork } from '@tidemark/event-store';
+import type { Message as AnyMessage } from '@tidemark/contracts';
+import type { AnyFact, Handler, HeldMessage, Store, UnitOfWork } from '@tidemark/event-store';
 import { StoreUnavailable } from '@tidemark/event-store';
-import type {
-  ChunkHandler,
-  Decode,
-  DecodedRecord,
-  KafkaRecord,
-  PipelineObserver,
-  Undecodable,
-  Verdict,
-} from '@tidemark/messaging';
+import type { Decode, DecodedRecord, KafkaRecord, Pipeline, PipelineObserver, Undecodable } from '@tidemark/messaging';
 import {
   causeOf,
   deadLetterTopicOf,
   decodeAll,
-  inboxIdOf,
-  laneOf,
+  incomingOf,
   letterOf,
-  placeOf,
+  recordOf,
   streamVersionOf,
+  tellOf,
 } from '@tidemark/messaging';
 import type { Versioned, View } from './view.ts';
 import { missingMessages } from './gap.ts';
 
-interface Step<Heard> {
-  readonly message: Heard;
+interface Step<Message> {
+  readonly message: Message;
   readonly version: number;
   readonly occurredAt: string;
 }
 
-type Decoded<Heard> = DecodedRecord<Step<Heard>>;
+/** A step and the record that brought it. */
+interface Heard<Message> {
+  readonly record: KafkaRecord;
+  readonly step: Step<Message>;
+}
+
+/** What a held record came to when it was folded again. */
+type Refolded = { readonly kind: 'folded' } | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
  * Folds a chunk of records into rows, each fact once, without an inbox: the row's version knows what it has seen.
  *
  * Newer by one is applied, not newer is ignored, a gap is filled from the stream itself. Duplicates, redrives and
  * publishing anew are therefore harmless. Rows are written only over older ones, so a consumer that lost its partition
- * cannot set a row back. A record that cannot be folded blocks its partition alone, loudly. Fails as a whole when the
- * store or the registry is away.
+ * cannot set a row back. A record that cannot be folded is held for another attempt, and nothing waits for it: the row
+ * stays as it is until the stream can be folded again. Fails as a whole when the store or the registry is away.
  */
-export const viewPipelineOf = <Row extends Versioned, Heard extends Message, Fact extends AnyFact>(
-  view: View<Row, Heard, Fact>,
-  decode: Decode<Heard>,
+export const viewPipelineOf = <Row extends Versioned, Message extends AnyMessage, Fact extends AnyFact>(
+  view: View<Row, Message, Fact>,
+  decode: Decode<Message>,
   unitOfWork: UnitOfWork,
   observer: PipelineObserver,
-): ChunkHandler => {
-  const handle = async (records: readonly Decoded<Heard>[]): Promise<void> => {
-    const undecodable = records.flatMap(({ result }) => (result.kind === 'undecodable' ? [result] : []));
-    if (undecodable.length > 0) await bury(view, undecodable, unitOfWork, observer);
-    const steps = records.flatMap(({ result }) => (result.kind === 'heard' ? [result.message] : []));
-    if (steps.length > 0) await foldAll(view, steps, unitOfWork.store);
-    observer.handled(
-      view.name,
-      steps.map(() => ({ kind: 'handled' })),
+): Pipeline => {
+  const deadLetterTopic = deadLetterTopicOf(view.group);
+  const fold = (heard: readonly Heard<Message>[]): Promise<void> =>
+    foldAll(
+      view,
+      heard.map(({ step }) => step),
+      unitOfWork.store,
     );
-  };
-  return async (records): Promise<readonly Verdict[]> => {
-    const decoded = await decodeAll(records, withVersion(decode));
+  const foldOrHold = async (heard: readonly Heard<Message>[]): Promise<void> => {
     try {
-      await handle(decoded);
+      await fold(heard);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      const [only] = heard;
+      if (heard.length > 1) for (const one of heard) await foldOrHold([one]);
+      else if (only !== undefined) await hold(view, only.record, error, unitOfWork, observer);
+    }
+  };
+  const refold = async ({ record, result }: DecodedRecord<Step<Message>>): Promise<Refolded> => {
+    if (result.kind === 'undecodable') return { kind: 'failed', error: result.error };
+    try {
+      if (result.kind === 'heard') await fold([{ record, step: result.message }]);
+      return { kind: 'folded' };
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      return { kind: 'failed', error };
+    }
+  };
+  return {
+    handle: async (records) => {
+      const decoded = await decodeAll(records, withVersion(decode));
+      const undecodable = decoded.flatMap(({ result }) => (result.kind === 'undecodable' ? [result] : []));
+      if (undecodable.length > 0) await bury(view, undecodable, unitOfWork, observer);
+      const heard = decoded.flatMap(({ record, result }) =>
+        result.kind === 'heard' ? [{ record, step: result.message }] : [],
+      );
+      if (heard.length > 0) await foldOrHold(heard);
+      observer.handled(
+        view.name,
+        heard.map(() => ({ kind: 'handled' })),
+      );
       return decoded.map(() => 'done');
-    } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
-      return oneByOne(decoded, handle, (record, cause) => {
-        observer.blocked(view.name, record, cause);
-      });
-    }
+    },
+    retry: async (claimed, token) => {
+      const decoded = await decodeAll(claimed.map(recordOf), withVersion(decode));
+      const messages: HeldMessage<Refolded>[] = [];
+      for (const [index, one] of decoded.entries()) {
+        const row = claimed[index];
+        if (row === undefined) continue;
+        const isHopeless = one.result.kind === 'undecodable';
+        messages.push({ row, cause: causeOf(one.record), input: await refold(one), isHopeless });
+      }
+      const outcomes = await unitOfWork.runHeld({ handler: endOf(view), messages, token, deadLetterTopic });
+      tellOf(
+        view.name,
+        decoded.map(({ record }) => record),
+        outcomes,
+        observer,
+      );
+      return outcomes;
+    },
   };
 };
 
-/** Finds the record that cannot be folded: it and what stands behind it in its partition wait, the others are done. */
-const oneByOne = async <Heard>(
-  decoded: readonly Decoded<Heard>[],
-  handle: (records: readonly Decoded<Heard>[]) => Promise<void>,
-  onBlocked: (record: KafkaRecord, error: unknown) => void,
-): Promise<readonly Verdict[]> => {
-  const blocked = new Set<string>();
-  const verdicts: Verdict[] = [];
-  for (const one of decoded) {
-    const lane = laneOf(one.record);
-    try {
-      if (!blocked.has(lane)) await handle([one]);
-    } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
-      blocked.add(lane);
-      onBlocked(one.record, error);
-    }
-    verdicts.push(blocked.has(lane) ? 'blocked' : 'done');
-  }
-  return verdicts;
+/** The rows are written by then; what is left is to say what becomes of the held message. */
+const endOf = ({ name }: Pick<View, 'name'>): Handler<Refolded> => ({
+  name,
+  reads: () => [],
+  handle: (refolded) => {
+    if (refolded.kind === 'failed') throw refolded.error;
+  },
+});
+
+const hold = async (
+  { name }: Pick<View, 'name'>,
+  record: KafkaRecord,
+  error: unknown,
+  unitOfWork: UnitOfWork,
+  observer: PipelineObserver,
+): Promise<void> => {
+  const outcome = await unitOfWork.hold(name, incomingOf(record, undefined), error);
+  if (outcome.kind === 'held') observer.held(name, record, error);
 };
 
-const foldAll = async <Row extends Versioned, Heard extends Message, Fact extends AnyFact>(
-  view: View<Row, Heard, Fact>,
-  steps: readonly Step<Heard>[],
+const foldAll = async <Row extends Versioned, Message extends AnyMessage, Fact extends AnyFact>(
+  view: View<Row, Message, Fact>,
+  steps: readonly Step<Message>[],
   store: Store,
 ): Promise<void> => {
   const keys = [...new Set(steps.map(({ message }) => view.keyOf(message)))].toSorted();
@@ -104,7 +140,7 @@ const foldAll = async <Row extends Versioned, Heard extends Message, Fact extend
     const seen = rows.get(key)?.version ?? 0;
     if (step.version <= seen) continue;
     const missing =
-      step.version === seen + 1 ? [] : await missingMessages<Row, Heard, Fact>(view, key, seen, step.version, store);
+      step.version === seen + 1 ? [] : await missingMessages<Row, Message, Fact>(view, key, seen, step.version, store);
     for (const { message, version, occurredAt } of [...missing, step]) {
       const row = view.projection.evolve(rows.get(key), message, { streamVersion: version, occurredAt });
       if (row !== undefined) rows.set(key, row);
@@ -117,7 +153,7 @@ const foldAll = async <Row extends Versioned, Heard extends Message, Fact extend
 
 /** A message without its place in the stream cannot be folded. */
 const withVersion =
-  <Heard>(decode: Decode<Heard>): Decode<Step<Heard>> =>
+  <Message>(decode: Decode<Message>): Decode<Step<Message>> =>
   async (record) => {
     const message = await decode(record);
     if (message === undefined) return undefined;
@@ -126,10 +162,7 @@ const withVersion =
     return { message, version, occurredAt: new Date(record.timestampMs).toISOString() };
   };
 
-/**
- * Makes dead letters of all of them before anything else is answered. Fails when the database refuses one: it comes
- * again with its chunk, and those that were written know it.
- */
+/** Makes dead letters of all of them before anything else is answered. */
 const bury = async (
   view: Pick<View, 'name' | 'group'>,
   undecodable: readonly Undecodable[],
@@ -143,25 +176,18 @@ const bury = async (
       unit.deadLetter(letterOf(view.name, input), deadLetterTopicOf(view.group));
     },
   };
-  let left = undecodable.map(incomingOf);
+  let left = undecodable.map((input) => incomingOf(input.record, input));
   while (left.length > 0) {
     const outcomes = await unitOfWork.run(handler, left);
     for (const [index, { input }] of left.entries()) {
       const outcome = outcomes[index];
-      if (outcome?.kind === 'failed') throw outcome.error;
       // Told once for each dead letter there is, not once for each time that its record comes.
       if (outcome?.kind === 'handled') observer.deadLettered(view.name, input.record, input.error);
+      if (outcome?.kind === 'held') observer.held(view.name, input.record, outcome.error);
     }
     left = left.filter((_, index) => outcomes[index]?.kind === 'deferred');
   }
 };
-
-const incomingOf = (input: Undecodable): Incoming<Undecodable> => ({
-  input,
-  cause: causeOf(input.record),
-  id: inboxIdOf(input.record),
-  lane: placeOf(input.record),
-});
 
 /** A record on a view's topic does not say which fact of its stream it tells of: its producer is not an outbox. */
 class MissingStreamVersion extends Error {

@@ -92,7 +92,7 @@ export const publishedByApp = async ({ happening, before }: SimulatedUnit): Prom
   } else {
     const handler = happening.kind === 'message' ? consumerOf(happening.to) : recordingJob(orderId);
     const input = (happening.kind === 'message' ? happening.message : happening.outcome) as never;
-    const [outcome] = await unitOfWork.run(handler, [{ input, cause, id: 'unit-1', lane: orderId }]);
+    const [outcome] = await unitOfWork.run(handler, [{ input, cause, id: 'unit-1', lane: orderId, record }]);
     if (outcome?.kind !== 'handled') throw new Error(`${handler.name} did not handle it: ${JSON.stringify(outcome)}`);
   }
   return store.outbox.map(({ payload }) => JSON.parse(Buffer.from(payload).toString()) as Message);
@@ -155,6 +155,8 @@ const cause: Cause = { messageId: 'message-1', correlationId: 'order', tracepare
 const stored = (streamId: string, version: number, fact: AnyFact): StoredFact => ({
   ...{ streamId, version, fact, cause, recordedAt: now.recordedAt },
 });
+
+const record = { topic: 't.v1', partition: 0, offset: '0', key: null, value: null, headers: {}, timestampMs: 0 };
 
 const encoder = { encode: (message: Message) => new TextEncoder().encode(JSON.stringify(message)) };
 

@@ -41,6 +41,7 @@ export const cdcAnchor = async (target: Target, rate: number, seconds: number, s
       return Promise.resolve(records.map(() => 'done' as const));
     },
     random: Math.random,
+    pauseCapMs: 10_000,
     onTrouble: () => undefined,
   });
   consumer.start();

@@ -1,18 +1,22 @@
 import { EffectsRefused } from '../errors.ts';
 import type { RetentionRule } from '../retention.ts';
 import type { AnyTable, RowWrite } from '../sources.ts';
+import type { HeldRecord } from './held-messages.ts';
+import { HeldMessages } from './held-messages.ts';
 import { merged } from '../planning.ts';
 import { supersedes } from '../staging.ts';
 import type {
   Alarm,
   Claim,
   ClaimedDeadline,
+  ClaimedHeld,
   ClaimedJob,
   DeadLetterRow,
   Deadline,
   EarlierRequest,
   Effects,
   Head,
+  HeldCount,
   IdempotencyClaim,
   JobRow,
   JournalEntry,
@@ -47,6 +51,11 @@ interface DeadlineRecord extends Due {
   readonly write: NewDeadline;
 }
 
+/** A dead letter, and what became of it. */
+interface DeadLetter extends DeadLetterRow {
+  readonly status: 'open' | 'held' | 'handled';
+}
+
 interface Remembered extends EarlierRequest {
   readonly at: number;
 }
@@ -65,12 +74,19 @@ export class MemoryStore implements Store {
   readonly #jobs = new Map<string, JobRecord>();
   readonly #deadlines = new Map<string, DeadlineRecord>();
   readonly #requests = new Map<string, Remembered>();
+  readonly #held: HeldMessages;
   /** Everything that left, oldest first. */
   readonly outbox: OutboxRow[] = [];
-  readonly deadLetters: DeadLetterRow[] = [];
+  readonly deadLetters: DeadLetter[] = [];
 
   constructor(clock: () => number) {
     this.#clock = clock;
+    this.#held = new HeldMessages(clock);
+  }
+
+  /** What waits for another attempt, in the order in which it was held. */
+  get held(): readonly HeldRecord[] {
+    return this.#held.rows;
   }
 
   transact<Result>(plan: Plan, work: (loaded: Loaded) => Work<Result>): Promise<Result> {
@@ -129,6 +145,14 @@ export class MemoryStore implements Store {
         cause: write.cause,
       })),
     );
+  }
+
+  claimHeld(claim: Claim & { readonly consumers: readonly string[] }): Promise<readonly ClaimedHeld[]> {
+    return Promise.resolve(this.#held.claim(claim));
+  }
+
+  countHeld(): Promise<readonly HeldCount[]> {
+    return Promise.resolve(this.#held.count());
   }
 
   countOverdue(byMs: number): Promise<readonly OverdueCount[]> {
@@ -219,6 +243,8 @@ export class MemoryStore implements Store {
     return {
       now: new Date(this.#clock()).toISOString(),
       fresh: new Set(plan.inbox?.ids.filter((id) => !this.#inbox.has(inboxId(plan.inbox?.consumer ?? '', id)))),
+      heldLanes: this.#held.lanesOf(plan.inbox),
+      held: this.#held.tokens(plan.held ?? []),
       leased: new Set(plan.leases?.filter((lease) => this.#holds(lease)).map(({ id }) => id)),
       requests,
       heads: new Map(
@@ -296,13 +322,22 @@ export class MemoryStore implements Store {
       }
     }
     this.outbox.push(...effects.outbox);
-    this.deadLetters.push(...effects.deadLetters);
+    this.deadLetters.push(...effects.deadLetters.map((letter) => ({ ...letter, status: 'open' as const })));
+    this.#held.write(effects);
+    this.#noteRedriven(effects.redriven);
     for (const { claim, answer } of effects.answers) {
       this.#requests.set(requestId(claim), { bodyHash: claim.bodyHash, answer, at: this.#clock() });
     }
     for (const id of effects.finished) {
       const job = this.#jobs.get(id);
       if (job) job.finished = true;
+    }
+  }
+
+  #noteRedriven(redriven: Effects['redriven']): void {
+    for (const { deadLetterId, attempts, failure } of redriven) {
+      const letter = this.deadLetters.find(({ id }) => id === deadLetterId);
+      if (letter) Object.assign(letter, { ...failure, attempts, status: failure ? 'open' : 'handled' });
     }
   }
 

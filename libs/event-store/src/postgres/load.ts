@@ -4,6 +4,7 @@ import type { EarlierRequest, Head, HeadPlan, Lease, Loaded, Plan, RequestFound,
 import type { FactRecord, HeadRecord } from './records.ts';
 import { toHead } from './records.ts';
 import { Batch } from './batch.ts';
+import { findHeldLanes, lockHeld } from './held-statements.ts';
 import { holdLeases } from './lease-statements.ts';
 import * as sql from './statements.ts';
 import * as tables from './table-statements.ts';
@@ -14,8 +15,8 @@ interface LeasedRow {
 }
 
 /**
- * Begins a transaction, claims, locks and reads, always in one order: requests, inbox, heads by id, rows by key, leases,
- * clock. Two transactions can wait for each other's locks, never in a circle.
+ * Begins a transaction, claims, locks and reads, always in one order: requests, inbox, heads by id, rows by key, leases, held
+ * messages, clock. Two transactions can wait for each other's locks, never in a circle.
  *
  * All of it is one round trip, but with requests: their keys are looked at first, so that one whose key is in flight waits
  * for nothing that the other request holds.
@@ -26,6 +27,7 @@ export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loade
   const reads = merged([plan, ...open]);
   const batch = requests.length > 0 ? new Batch() : begin(plan);
   const inbox = plan.inbox && batch.add<{ message_id: string }>(sql.claimInbox(plan.inbox.consumer, plan.inbox.ids));
+  const heldLanes = plan.inbox?.lanes && batch.add<{ lane: string }>(findHeldLanes(plan.inbox));
   const heads =
     reads.heads.length > 0
       ? batch.add<HeadRecord>(sql.lockHeads(reads.heads.map(({ streamId }) => streamId)))
@@ -35,6 +37,7 @@ export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loade
     found: batch.add<{ key: string; row: Record<string, unknown> }>(tables.selectRows(rowsPlan)),
   }));
   const leases = holdLeases(plan.leases ?? []).map((statement) => batch.add<LeasedRow>(statement));
+  const held = plan.held && batch.add<LeasedRow>(lockHeld(plan.held));
   const clock = batch.add<{ now: Date }>(sql.readClock);
   await batch.send(client);
   const now = clock()[0]?.now;
@@ -42,6 +45,8 @@ export const loadPlan = async (client: pg.PoolClient, plan: Plan): Promise<Loade
   return {
     now: now.toISOString(),
     fresh: new Set(inbox?.().map(({ message_id: id }) => id)),
+    heldLanes: new Set(heldLanes?.().map(({ lane }) => lane)),
+    held: new Map(held?.().map(({ id, token }) => [id, token])),
     leased: heldOf(
       plan.leases ?? [],
       leases.flatMap((held) => held()),

@@ -142,8 +142,61 @@ export class Upkeep1700000000010 implements MigrationInterface {
   }
 }
 
+/** Messages that wait for another attempt; dead letters that can be sent again. */
+export class Held1700000000020 implements MigrationInterface {
+  readonly name = 'Held1700000000020';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`create table held (
+      id uuid primary key,
+      seq bigint generated always as identity,
+      consumer text collate "C" not null,
+      lane text collate "C" not null,
+      message_id text collate "C" not null,
+      topic text not null,
+      partition int not null,
+      "offset" bigint not null,
+      key bytea,
+      value bytea,
+      headers jsonb not null,
+      timestamp_ms bigint not null,
+      attempts int not null,
+      code text,
+      cause text,
+      stack text,
+      dead_letter_id uuid references dead_letter (id),
+      held_at timestamptz(3) not null default clock_timestamp(),
+      due_at timestamptz(3) not null,
+      claimed_until timestamptz(3),
+      claim_token uuid,
+      unique (consumer, lane, seq),
+      unique (consumer, message_id)
+    )`);
+    await runner.query('create index held_due on held (due_at)');
+    await runner.query(`alter table dead_letter
+      add message_id text collate "C" not null default '',
+      add timestamp_ms bigint not null default 0,
+      add attempts int not null default 0,
+      add status text not null default 'open' check (status in ('open', 'held', 'handled', 'discarded')),
+      add edited_value bytea,
+      add changed_at timestamptz(3)`);
+    // Those from before this table did not note it; their headers and their place say the same.
+    await runner.query(`update dead_letter
+      set message_id = coalesce(headers ->> 'id', topic || '/' || partition || '/' || "offset"),
+          timestamp_ms = extract(epoch from at) * 1000`);
+    await runner.query('create index dead_letter_listed on dead_letter (status, at, id)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table held');
+    await runner.query('drop index dead_letter_listed');
+    await runner.query(`alter table dead_letter
+      drop message_id, drop timestamp_ms, drop attempts, drop status, drop edited_value, drop changed_at`);
+  }
+}
+
 /** The migrations that every service runs before its own. */
-export const unitOfWorkMigrations = [UnitOfWork1700000000000, Upkeep1700000000010] as const;
+export const unitOfWorkMigrations = [UnitOfWork1700000000000, Upkeep1700000000010, Held1700000000020] as const;
 
 /** What the role of a service may do with these tables. What happened cannot be changed, by anyone with the role. */
 export const unitOfWorkGrants: Readonly<Record<string, readonly TablePrivilege[]>> = {
@@ -155,6 +208,7 @@ export const unitOfWorkGrants: Readonly<Record<string, readonly TablePrivilege[]
   job: ['select', 'insert', 'update', 'delete'],
   deadline: ['select', 'insert', 'update', 'delete'],
   dead_letter: ['select', 'insert', 'update'],
+  held: ['select', 'insert', 'update', 'delete'],
   idempotency: ['select', 'insert', 'update', 'delete'],
 };
 

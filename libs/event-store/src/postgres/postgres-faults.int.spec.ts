@@ -122,6 +122,9 @@ it('stores a dead letter whatever its record says of itself', async () => {
     value: null,
     code: 'X',
     stack: hostile,
+    messageId: 'message-1',
+    attempts: 1,
+    timestampMs: 0,
   };
   await new UnitOfWork(store, toolsOf(randomUUID)).execute({
     cause: causeOf('message-1'),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { retention } from '../retention.ts';
+import * as held from './held-statements.ts';
 import * as leases from './lease-statements.ts';
 import * as sql from './statements.ts';
 import type { TestDatabase } from './test-database.fixtures.ts';
@@ -20,6 +21,9 @@ const LIVED_IN = [
    from generate_series(1, 40000) i`,
   `insert into deadline select 'fulfillment-' || i, 'AwaitingPayment', '{}', now() + i * interval '1 minute'
    from generate_series(1, 20000) i`,
+  `insert into held (id, consumer, lane, message_id, topic, partition, "offset", headers, timestamp_ms, attempts, due_at)
+   select gen_random_uuid(), 'consumer', 'lane-' || i / 5, 'message-' || i, 't.v1', 0, i, '{}', 0, 1, now() + i * interval '1 minute'
+   from generate_series(1, 10000) i`,
   'analyze',
 ];
 
@@ -49,6 +53,9 @@ it.each([
   leases.postponeJob(lease, 0, ''),
   leases.claimJobs({ ...claim, kinds: [] }),
   leases.claimDeadlines({ ...claim, categories: [] }),
+  held.findHeldLanes({ consumer: 'consumer', ids: [] }),
+  held.lockHeld([]),
+  held.claimHeld({ ...claim, consumers: [] }),
   upkeep.countOverdue(1),
   upkeep.alarmProcesses(1, 10),
   upkeep.alarmJobs(1, 10),

@@ -6,9 +6,11 @@ import type {
   Alarm,
   Claim,
   ClaimedDeadline,
+  ClaimedHeld,
   ClaimedJob,
   Deadline,
   Head,
+  HeldCount,
   JournalEntry,
   Lease,
   Loaded,
@@ -22,6 +24,8 @@ import { Batch } from './batch.ts';
 import { loadPlan } from './load.ts';
 import type { DeadlineRecord, FactRecord, HeadRecord, JournalRecord, OverdueRecord, Since } from './records.ts';
 import { toDeadline, toFact, toHead, toJournalEntry } from './records.ts';
+import type { ClaimedHeldRecord } from './held-statements.ts';
+import * as held from './held-statements.ts';
 import * as leases from './lease-statements.ts';
 import * as sql from './statements.ts';
 import * as tables from './table-statements.ts';
@@ -73,6 +77,15 @@ export class PostgresStore implements Store {
       dueAt: row.due_at.toISOString(),
       cause: row.cause,
     }));
+  }
+
+  async claimHeld(claim: Claim & { readonly consumers: readonly string[] }): Promise<readonly ClaimedHeld[]> {
+    const rows = await this.#query<ClaimedHeldRecord>(held.claimHeld(claim));
+    return rows.map(held.toClaimedHeld);
+  }
+
+  countHeld(): Promise<readonly HeldCount[]> {
+    return this.#query<HeldCount>(held.countHeld);
   }
 
   async countOverdue(byMs: number): Promise<readonly OverdueCount[]> {
@@ -193,7 +206,14 @@ const isGivenUp = (error: unknown): boolean =>
   ['55P03', '57014', '40P01', '40001', '23505'].includes(String((error as { code?: unknown }).code));
 
 /** Written under a lock that was held: a row that stands there all the same will stand there the next time. */
-const NEVER_SHARED = new Set(['event_pkey', 'journal_pkey', 'outbox_pkey', 'job_pkey', 'dead_letter_pkey']);
+const NEVER_SHARED = new Set([
+  'event_pkey',
+  'journal_pkey',
+  'outbox_pkey',
+  'job_pkey',
+  'dead_letter_pkey',
+  'held_pkey',
+]);
 
 /**
  * Data exceptions (22), constraint violations (23), missing objects and rights (42), exceeded limits (54) come back

@@ -1,5 +1,7 @@
 import type { QueryConfig } from 'pg';
 import type { Effects, IdempotencyClaim } from '../store.ts';
+import { bytes, columns } from './columns.ts';
+import { heldWrites } from './held-statements.ts';
 import { insertRows, upsertRows } from './table-statements.ts';
 
 /** Named, so that a session parses each once. Arrays become sets: one statement whatever the number of rows. */
@@ -60,6 +62,7 @@ export const writes = (effects: Effects, inboxOf: string | undefined): readonly 
   ...(effects.jobs.length > 0 ? [insertJobs(effects.jobs)] : []),
   ...deadlineWrites(effects.deadlines),
   ...(effects.deadLetters.length > 0 ? [insertDeadLetters(effects.deadLetters)] : []),
+  ...heldWrites(effects),
   ...(effects.outbox.length > 0 ? [insertOutbox(effects.outbox)] : []),
   ...(effects.released.length > 0 && inboxOf !== undefined ? [releaseInbox(inboxOf, effects.released)] : []),
   ...(effects.answers.length > 0 ? [rememberAnswers(effects.answers)] : []),
@@ -219,18 +222,23 @@ const deadlineWrites = (deadlines: Effects['deadlines']): readonly Statement[] =
 
 const insertDeadLetters = (letters: Effects['deadLetters']): Statement => ({
   name: 'insert-dead-letters',
-  text: `insert into dead_letter (id, consumer, topic, partition, "offset", key, value, headers, code, cause, stack, at)
-         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bytea[], $7::bytea[],
-                              $8::jsonb[], $9::text[], $10::text[], $11::text[], $12::timestamptz[])`,
+  text: `insert into dead_letter (id, consumer, message_id, topic, partition, "offset", key, value, headers, timestamp_ms,
+                                  attempts, code, cause, stack, at)
+         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::bigint[], $7::bytea[],
+                              $8::bytea[], $9::jsonb[], $10::bigint[], $11::int[], $12::text[], $13::text[], $14::text[],
+                              $15::timestamptz[])`,
   values: columns(letters, [
     (row) => row.id,
     (row) => row.consumer,
+    (row) => row.messageId,
     (row) => row.topic,
     (row) => row.partition,
     (row) => row.offset,
     (row) => bytes(row.key),
     (row) => bytes(row.value),
     (row) => JSON.stringify(row.headers),
+    (row) => row.timestampMs,
+    (row) => row.attempts,
     (row) => row.code,
     (row) => row.cause,
     (row) => row.stack,
@@ -287,8 +295,3 @@ const finishJobs = (ids: Effects['finished']): Statement => ({
          where id = any($1::uuid[])`,
   values: [ids],
 });
-
-const columns = <Row>(rows: readonly Row[], pick: readonly ((row: Row) => unknown)[]): unknown[] =>
-  pick.map((value) => rows.map(value));
-
-const bytes = (value: Uint8Array | null): Buffer | null => (value === null ? null : Buffer.from(value));

@@ -51,6 +51,11 @@ export const postgresStoreUnderTest = ({ pool }: TestDatabase): StoreUnderTest =
         [ms],
       );
     }
+    await pool.query(
+      `update held set held_at = held_at - $1 * interval '1 millisecond', due_at = due_at - $1 * interval '1 millisecond',
+                       claimed_until = claimed_until - $1 * interval '1 millisecond'`,
+      [ms],
+    );
     await pool.query(`update idempotency set created_at = created_at - $1 * interval '1 millisecond'`, [ms]);
   },
   outboxIds: async () => {

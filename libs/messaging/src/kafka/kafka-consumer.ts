@@ -4,7 +4,6 @@ import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { Kafka, logLevel } from 'kafkajs';
 import { Gatherer } from '../gatherer.ts';
 import type { ChunkHandler, KafkaRecord, Verdict } from '../record.ts';
-import { laneOf } from '../record.ts';
 import { Positions } from './positions.ts';
 import { scheduleWhenPending } from './quiet-request-queue.ts';
 
@@ -15,6 +14,8 @@ export interface KafkaConsumerOptions {
   readonly topics: readonly string[];
   readonly handle: ChunkHandler;
   readonly random: () => number;
+  /** The longest pause while infrastructure is away. */
+  readonly pauseCapMs: number;
   /** Trouble that heals by itself, told for the log. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -25,16 +26,14 @@ const CHUNK_RECORDS = 500;
 const CONCURRENT_PARTITIONS = 32;
 const HEARTBEAT_MS = 1_000;
 const COMMIT_MS = 1_000;
-/** A partition whose handler failed is looked at again after this long at most. */
-const BLOCKED_PAUSE_MS = 5_000;
-const INFRASTRUCTURE_PAUSE_MS = { first: 500, cap: 10_000 };
+const FIRST_PAUSE_MS = 500;
 
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, multiplier: 1.5, retries: 5 };
 
 /**
  * Brings every record of its topics to a handler at least once, in order within a partition, for as long as it runs.
  *
- * A partition moves on only when the handler has answered "done"; "blocked" pauses that partition alone; a handler that
+ * A partition moves on only when the handler has answered "done"; a handler that
  * fails as a whole (its infrastructure is away) is asked again with the same records after a pause. Positions are
  * committed every second and before leaving the group: what is read twice is the inbox's to absorb. A lost broker or a
  * crashed consumer is replaced, with backoff, until `stop`.
@@ -46,7 +45,6 @@ export class KafkaConsumer {
   readonly #kafka: Kafka;
   readonly #gatherer: Gatherer;
   readonly #positions = new Positions();
-  readonly #blockedAttempts = new Map<string, number>();
   readonly #inHand = new Set<Promise<void>>();
   #consumer: Consumer | undefined;
   readonly #stopped = new AbortController();
@@ -215,11 +213,6 @@ export class KafkaConsumer {
         if (last !== undefined) {
           payload.resolveOffset(last.offset);
           this.#positions.handled(topic, partition, last.offset);
-          this.#blockedAttempts.delete(laneOf({ topic, partition }));
-        }
-        if (verdicts[done] === 'blocked') {
-          this.#pauseBlocked(laneOf({ topic, partition }), payload.pause());
-          return;
         }
       }
     } catch (error) {
@@ -244,19 +237,13 @@ export class KafkaConsumer {
     return [];
   }
 
-  #pauseBlocked(lane: string, resume: () => void): void {
-    const attempt = (this.#blockedAttempts.get(lane) ?? 0) + 1;
-    this.#blockedAttempts.set(lane, attempt);
-    setTimeout(resume, Math.min(this.#pauseMs(attempt), BLOCKED_PAUSE_MS)).unref();
-  }
-
   /** Waits before another attempt; a stop ends the wait. */
   async #rest(attempt: number): Promise<void> {
     await sleep(this.#pauseMs(attempt), undefined, { signal: this.#stopped.signal }).catch(() => undefined);
   }
 
   #pauseMs(attempt: number): number {
-    const full = Math.min(INFRASTRUCTURE_PAUSE_MS.cap, INFRASTRUCTURE_PAUSE_MS.first * 2 ** Math.min(attempt - 1, 19));
+    const full = Math.min(this.#options.pauseCapMs, FIRST_PAUSE_MS * 2 ** Math.min(attempt - 1, 19));
     return full * (0.5 + this.#options.random() / 2);
   }
 }

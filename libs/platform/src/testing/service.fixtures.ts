@@ -159,13 +159,13 @@ const handlersOf = <Config extends ServiceConfig>(
   ...catalog.consumers.map((consumer) => {
     const typed = consumer as unknown as Consumer<object>;
     const decode = typed.hears === 'productChanges' ? decodeProductChange : decodeMessages(codec, typed.hears);
-    return { topics: typed.topics, handle: pipelineOf<object>(typed, decode, unitOfWork, OBSERVER) };
+    return { topics: typed.topics, handle: pipelineOf<object>(typed, decode, unitOfWork, OBSERVER).handle };
   }),
   ...catalog.views.map((view) => {
     const typed = view as View;
     return {
       topics: [typed.topic],
-      handle: viewPipelineOf(typed, decodeMessages(codec, typed.hears), unitOfWork, OBSERVER),
+      handle: viewPipelineOf(typed, decodeMessages(codec, typed.hears), unitOfWork, OBSERVER).handle,
     };
   }),
 ];
@@ -173,7 +173,7 @@ const handlersOf = <Config extends ServiceConfig>(
 /** A handler that fails must fail the spec, with its own error. */
 const OBSERVER: PipelineObserver = {
   handled: () => undefined,
-  blocked: (_consumer, _record, error) => {
+  held: (_consumer, _record, error) => {
     throw error;
   },
   deadLettered: () => undefined,
