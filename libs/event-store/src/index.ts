@@ -30,6 +30,7 @@ export type {
   ClaimedJob,
   Deadline,
   DeadLetterRow,
+  Effects,
   Head,
   HeldCount,
   IdempotencyClaim,
@@ -52,5 +53,5 @@ export type { Handler } from './handler.ts';
 export type { HeldMessage, HeldOutcome, HeldRun } from './held-run.ts';
 export type { Failure, HeldRow, HoldPolicy, ReceivedRecord } from './holding.ts';
 export { DEFAULT_HOLD_POLICY, failureOf } from './holding.ts';
-export type { Incoming, Outcome } from './unit-of-work.ts';
+export type { Incoming, Outcome, Rehearsal } from './unit-of-work.ts';
 export { UnitOfWork } from './unit-of-work.ts';

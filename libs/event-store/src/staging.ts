@@ -1,4 +1,5 @@
 import { UndeclaredRead } from './errors.ts';
+import type { HeldRow } from './holding.ts';
 import type { AnyTable, RowWrite } from './sources.ts';
 import type { DeadLetterRow, DeadlineWrite, Effects, JobRow, JournalEntry, OutboxRow, StoredFact } from './store.ts';
 import { NO_EFFECTS } from './store.ts';
@@ -35,6 +36,7 @@ export class Staging {
   readonly outbox: OutboxRow[] = [];
   readonly jobs: JobRow[] = [];
   readonly deadLetters: DeadLetterRow[] = [];
+  readonly heldRows: HeldRow[] = [];
   readonly deadlines = new Map<string, DeadlineWrite>();
   readonly #below: Staging | undefined;
   readonly #held = new Map<string, Held>();
@@ -99,6 +101,7 @@ export class Staging {
     below.outbox.push(...this.outbox);
     below.jobs.push(...this.jobs);
     below.deadLetters.push(...this.deadLetters);
+    below.heldRows.push(...this.heldRows);
     for (const [id, deadline] of this.deadlines) below.deadlines.set(id, deadline);
     for (const id of this.#changed) below.hold(id, this.held(id));
     for (const write of this.#written.values()) below.write(write);
@@ -125,6 +128,7 @@ export class Staging {
         ),
       ],
       ...extra,
+      held: [...this.heldRows, ...(extra.held ?? [])],
     };
   }
 

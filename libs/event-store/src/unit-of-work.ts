@@ -11,7 +11,7 @@ import { JobHandover } from './job-handover.ts';
 import type { Executed, UnitRequest } from './joined-units.ts';
 import { JoinedUnits } from './joined-units.ts';
 import { planOf, stage } from './planning.ts';
-import type { Store } from './store.ts';
+import type { Effects, Store } from './store.ts';
 import { NO_EFFECTS } from './store.ts';
 import type { UnitTools } from './unit.ts';
 import { Unit } from './unit.ts';
@@ -37,6 +37,20 @@ export type Outcome =
   | { readonly kind: 'behind' }
   /** The chunk had used up its time; nothing is wrong with the message. */
   | { readonly kind: 'deferred' };
+
+/** What a handler would do. */
+export type Rehearsal =
+  { readonly kind: 'handled'; readonly effects: Effects } | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** Ends a rehearsal's transaction before anything is written. */
+class Rehearsed extends Error {
+  readonly effects: Effects;
+
+  constructor(effects: Effects) {
+    super('The rehearsal is over.');
+    this.effects = effects;
+  }
+}
 
 /**
  * The one way a service changes its database: claims, locks in id order, decides in memory, writes everything together.
@@ -105,6 +119,25 @@ export class UnitOfWork {
   /** Takes up held messages again, under the lease they were claimed with; past the inbox, which knows them already. */
   runHeld<Input>(run: HeldRun<Input>): Promise<readonly HeldOutcome[]> {
     return this.#heldRuns.run(run);
+  }
+
+  /**
+   * What a handler would do about a message now: decided under the locks it would take, and then undone. Claims nothing and
+   * writes nothing; what only the database would refuse does not show.
+   */
+  async rehearse<Input>(handler: Handler<Input>, input: Input, cause: Cause): Promise<Rehearsal> {
+    const reads = readsOf(handler, input);
+    try {
+      return await this.store.transact(planOf(reads), (loaded) => {
+        const staging = stage(reads, loaded);
+        handler.handle(input, new Unit(staging, cause, this.#tools));
+        throw new Rehearsed(staging.effects({}));
+      });
+    } catch (error) {
+      if (error instanceof Rehearsed) return { kind: 'handled', effects: error.effects };
+      if (error instanceof StoreUnavailable) throw error;
+      return { kind: 'failed', failure: failureOf(error) };
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import type { Aggregate, Home } from './aggregate.ts';
 import type { AnyFact, AnySource, JobRequest, ProcessStored, RowTable } from './sources.ts';
 import { streamId } from './sources.ts';
 import type { Staging } from './staging.ts';
+import type { HeldRow } from './holding.ts';
 import { storableFailure, storableRecord } from './holding.ts';
 import { storableText } from './storable-text.ts';
 import type { DeadLetterRow, MessageEncoder } from './store.ts';
@@ -157,6 +158,11 @@ export class Unit {
         origin: `${letter.topic}/${String(letter.partition)}/${letter.offset}`,
       },
     });
+  }
+
+  /** Stages a message that is to be handled again, past the inbox: behind what its lane holds already. */
+  hold(row: Omit<HeldRow, 'id'>): void {
+    this.#staging.heldRows.push({ ...row, record: storableRecord(row.record), id: this.#tools.newId() });
   }
 
   #record<Fact extends AnyFact>(fact: Fact, { source, key }: Home<Fact>): void {

@@ -7,7 +7,7 @@ export { decodeAll, DecodingUnavailable } from './decode.ts';
 export { causeOf, inboxIdOf, streamVersionOf } from './envelope.ts';
 export type { KafkaConsumerOptions } from './kafka/kafka-consumer.ts';
 export { demandKnownKafkajs, KafkaConsumer } from './kafka/kafka-consumer.ts';
-export type { Pipeline, PipelineObserver, RetryHeld } from './pipeline.ts';
+export type { Pipeline, PipelineObserver, Rehearse, RetryHeld } from './pipeline.ts';
 export { incomingOf, pipelineOf, recordOf, tellOf } from './pipeline.ts';
 export type { ChunkHandler, KafkaRecord, Verdict } from './record.ts';
 export { laneOf, placeOf } from './record.ts';

@@ -5,6 +5,7 @@ import type {
   HeldOutcome,
   Incoming,
   Outcome,
+  Rehearsal,
   UnitOfWork,
 } from '@tidemark/event-store';
 import type { Consumer } from './consumer.ts';
@@ -29,7 +30,11 @@ export interface PipelineObserver {
 export interface Pipeline {
   readonly handle: ChunkHandler;
   readonly retry: RetryHeld;
+  readonly rehearse: Rehearse;
 }
+
+/** What would be done about a record now. Changes nothing. */
+export type Rehearse = (record: KafkaRecord) => Promise<Rehearsal>;
 
 /** Takes up held messages of one consumer that were claimed with the token. Outcomes stand in the order of the messages. */
 export type RetryHeld = (claimed: readonly ClaimedHeld[], token: string) => Promise<readonly HeldOutcome[]>;
@@ -91,6 +96,11 @@ export const pipelineOf = <Message>(
         observer,
       );
       return outcomes;
+    },
+    rehearse: async (record) => {
+      const [decoded] = await decodeAll([record], decode);
+      if (decoded === undefined) throw new Error('One record decodes to one result.');
+      return unitOfWork.rehearse(again(consumer), decoded.result, causeOf(record));
     },
   };
 };

@@ -1,51 +1,15 @@
-import type { DynamicModule } from '@nestjs/common';
-import { consumer } from '@tidemark/messaging';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ServiceCatalog } from './catalog.ts';
-import type { ServiceConfig } from './config.ts';
-import { serviceConfig } from './config.ts';
 import { HeldWatch, TooManyHeld } from './held-watch.ts';
-import { ServiceModule } from './service.module.ts';
-import type { ServiceDefinition } from './service.ts';
 import type { ServiceUnderTest } from './testing/index.fixtures.ts';
 import { eventually, startService } from './testing/index.fixtures.ts';
+import { openListener } from './testing/listener.fixtures.ts';
 
-const handled: string[] = [];
-const failing = new Set<string>();
-
-const voided = consumer({
-  name: 'listener.voided',
-  topics: ['payment.events.v1'],
-  hears: ['PaymentVoided'],
-  reads: () => [],
-  handle: ({ orderId }) => {
-    if (failing.has(orderId)) throw new Error(`no luck with ${orderId}`);
-    handled.push(orderId);
-  },
-});
-
-const catalog: ServiceCatalog<ServiceConfig> = {
-  name: 'listener',
-  port: 0,
-  database: { migrations: [], grants: {}, captured: [] },
-  publishes: [],
-  consumers: [voided],
-  views: [],
-  deadlines: [],
-  jobs: () => [],
-};
-
-const listener: ServiceDefinition<ServiceConfig> = {
-  catalog,
-  config: serviceConfig(catalog),
-  module: (config, log): DynamicModule =>
-    ServiceModule.forService(catalog, config, log, { controllers: [], providers: [] }),
-};
+const { definition, failing, handled } = openListener();
 
 let service: ServiceUnderTest;
 
 beforeAll(async () => {
-  service = await startService(listener, { RETRY_CAP_MS: '100', HELD_ATTEMPTS: '25' });
+  service = await startService(definition, { RETRY_CAP_MS: '100', HELD_ATTEMPTS: '25' });
   service.start();
   return service.stop;
 });
@@ -66,8 +30,11 @@ describe('A message that cannot be handled', () => {
       metric('tidemark_held_messages{consumer="listener.voided",service="listener"} 1'),
     );
     failing.delete(orderId);
-    await eventually('the message to be handled', () => Promise.resolve(handled.includes(orderId) ? true : undefined));
-    expect((await service.admin.query('select 1 from held')).rows).toEqual([]);
+    await eventually('the message to be held no longer', async () => {
+      const { rows } = await service.admin.query('select 1 from held');
+      return rows.length === 0 ? true : undefined;
+    });
+    expect(handled).toContain(orderId);
   });
 
   it('is a dead letter after the last attempt, with what it failed of', async () => {

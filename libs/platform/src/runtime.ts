@@ -1,4 +1,4 @@
-import type { MessageCodec } from '@tidemark/avro';
+import type { MessageCodec, Registry } from '@tidemark/avro';
 import { createMessageCodec, httpRegistry, loadSchemaRows, schemaIdsOf } from '@tidemark/avro';
 import { createPool, DEFAULT_HOLD_POLICY, PostgresStore, UnitOfWork } from '@tidemark/event-store';
 import type { AnyConsumer, Consumer, PipelineObserver } from '@tidemark/messaging';
@@ -10,6 +10,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { ServiceCatalog } from './catalog.ts';
 import type { ServiceConfig } from './config.ts';
+import { DeadLetterQueries } from './dead-letters/dead-letters.queries.ts';
 import { decodeMessages, decodeProductChange } from './decoding.ts';
 import type { HeldMessages } from './held-messages.ts';
 import { heldMessagesOf } from './held-messages.ts';
@@ -41,6 +42,8 @@ export class ServiceRuntime<Config extends ServiceConfig> {
   readonly pool: pg.Pool;
   readonly unitOfWork: UnitOfWork;
   readonly metrics: Metrics;
+  readonly codec: MessageCodec;
+  readonly deadLetters: DeadLetterQueries;
   readonly log: Logger;
   readonly #consumers: readonly KafkaConsumer[];
   readonly #jobs: JobWorker;
@@ -54,8 +57,10 @@ export class ServiceRuntime<Config extends ServiceConfig> {
     log: Logger,
     pool: pg.Pool,
     codec: MessageCodec,
+    registry: Registry,
   ) {
     this.pool = pool;
+    this.codec = codec;
     this.log = log;
     this.metrics = new Metrics(catalog.name);
     this.unitOfWork = new UnitOfWork(
@@ -68,6 +73,8 @@ export class ServiceRuntime<Config extends ServiceConfig> {
     };
     const pipelines = pipelinesOf(catalog, codec, this.unitOfWork, this.#observer());
     this.#held = heldMessagesOf(this.unitOfWork, pipelines, config, this.metrics, onError);
+    const rehearse = new Map(pipelines.map(({ name, rehearse: tried }) => [name, tried]));
+    this.deadLetters = new DeadLetterQueries({ pool, store: this.unitOfWork.store, codec, registry, rehearse });
     this.#consumers = pipelines.map(
       ({ name, group, topics, handle }) =>
         new KafkaConsumer({
@@ -124,8 +131,9 @@ export class ServiceRuntime<Config extends ServiceConfig> {
       size: config.DATABASE_POOL_SIZE,
     });
     const rows = await loadSchemaRows(async (sql, params) => (await pool.query<object>(sql, [...params])).rows);
-    const codec = createMessageCodec({ schemaIds: schemaIdsOf(rows), registry: httpRegistry(config.REGISTRY_URL) });
-    return new ServiceRuntime(catalog, config, log, pool, codec);
+    const registry = httpRegistry(config.REGISTRY_URL);
+    const codec = createMessageCodec({ schemaIds: schemaIdsOf(rows), registry });
+    return new ServiceRuntime(catalog, config, log, pool, codec, registry);
   }
 
   start(): void {

@@ -4,6 +4,8 @@ import { UnitOfWork } from '@tidemark/event-store';
 import type { Logger } from 'pino';
 import type { ServiceCatalog } from './catalog.ts';
 import type { ServiceConfig } from './config.ts';
+import { DeadLetterOperationsController, DeadLetterQueriesController } from './dead-letters/dead-letters.controller.ts';
+import { DeadLetterQueries } from './dead-letters/dead-letters.queries.ts';
 import { Commands } from './http/commands.ts';
 import { OperationsController } from './http/operations.controller.ts';
 import { ServiceRuntime } from './runtime.ts';
@@ -38,7 +40,12 @@ export class ServiceModule {
     return {
       module: ServiceModule,
       imports: [...(own.imports ?? [])],
-      controllers: [OperationsController, ...own.controllers],
+      controllers: [
+        OperationsController,
+        DeadLetterQueriesController,
+        DeadLetterOperationsController,
+        ...own.controllers,
+      ],
       providers: [
         { provide: ServiceRuntime, useFactory: () => ServiceRuntime.create(catalog, config, log) },
         {
@@ -49,6 +56,11 @@ export class ServiceModule {
         {
           provide: UnitOfWork,
           useFactory: (runtime: ServiceRuntime<never>) => runtime.unitOfWork,
+          inject: [ServiceRuntime],
+        },
+        {
+          provide: DeadLetterQueries,
+          useFactory: (runtime: ServiceRuntime<never>) => runtime.deadLetters,
           inject: [ServiceRuntime],
         },
         { provide: Commands, useFactory: (unitOfWork: UnitOfWork) => new Commands(unitOfWork), inject: [UnitOfWork] },

@@ -12,7 +12,7 @@ export const missingMessages = async <Row extends Versioned, Heard extends Messa
   key: string,
   after: number,
   before: number,
-  store: Store,
+  store: Pick<Store, 'readFacts'>,
 ): Promise<readonly { readonly message: Heard; readonly version: number; readonly occurredAt: string }[]> => {
   const facts = await store.readFacts(streamId(source, key), 0);
   const found: { message: Heard; version: number; occurredAt: string }[] = [];

@@ -1,6 +1,6 @@
 import type { Message as AnyMessage } from '@tidemark/contracts';
-import type { AnyFact, Handler, HeldMessage, Store, UnitOfWork } from '@tidemark/event-store';
-import { StoreUnavailable } from '@tidemark/event-store';
+import type { AnyFact, Handler, HeldMessage, Rehearsal, RowWrite, Store, UnitOfWork } from '@tidemark/event-store';
+import { failureOf, NO_EFFECTS, StoreUnavailable } from '@tidemark/event-store';
 import type { Decode, DecodedRecord, KafkaRecord, Pipeline, PipelineObserver, Undecodable } from '@tidemark/messaging';
 import {
   causeOf,
@@ -26,6 +26,9 @@ interface Heard<Message> {
   readonly record: KafkaRecord;
   readonly step: Step<Message>;
 }
+
+/** What folding needs of a store. */
+type RowsAndFacts = Pick<Store, 'readRows' | 'readFacts' | 'writeRows'>;
 
 /** What a held record came to when it was folded again. */
 type Refolded = { readonly kind: 'folded' } | { readonly kind: 'failed'; readonly error: unknown };
@@ -104,7 +107,36 @@ export const viewPipelineOf = <Row extends Versioned, Message extends AnyMessage
       );
       return outcomes;
     },
+    rehearse: (record) => rehearsed(view, decode, record, unitOfWork.store),
   };
+};
+
+/** Folds into rows that are shown and not written. */
+const rehearsed = async <Row extends Versioned, Message extends AnyMessage, Fact extends AnyFact>(
+  view: View<Row, Message, Fact>,
+  decode: Decode<Message>,
+  record: KafkaRecord,
+  store: Store,
+): Promise<Rehearsal> => {
+  const [decoded] = await decodeAll([record], withVersion(decode));
+  if (decoded?.result.kind === 'undecodable') return { kind: 'failed', failure: failureOf(decoded.result.error) };
+  if (decoded?.result.kind !== 'heard') return { kind: 'handled', effects: NO_EFFECTS };
+  const rows: RowWrite[] = [];
+  const showing: RowsAndFacts = {
+    readRows: (table, keys) => store.readRows(table, keys),
+    readFacts: (streamId, afterVersion) => store.readFacts(streamId, afterVersion),
+    writeRows: (table, written) => {
+      rows.push(...written.map((row) => ({ table, row })));
+      return Promise.resolve();
+    },
+  };
+  try {
+    await foldAll(view, [decoded.result.message], showing);
+    return { kind: 'handled', effects: { ...NO_EFFECTS, rows } };
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    return { kind: 'failed', failure: failureOf(error) };
+  }
 };
 
 /** The rows are written by then; what is left is to say what becomes of the held message. */
@@ -130,7 +162,7 @@ const hold = async (
 const foldAll = async <Row extends Versioned, Message extends AnyMessage, Fact extends AnyFact>(
   view: View<Row, Message, Fact>,
   steps: readonly Step<Message>[],
-  store: Store,
+  store: RowsAndFacts,
 ): Promise<void> => {
   const keys = [...new Set(steps.map(({ message }) => view.keyOf(message)))].toSorted();
   const rows = new Map((await store.readRows(view.table, keys)) as ReadonlyMap<string, Row>);

@@ -185,9 +185,20 @@ export class Held1700000000020 implements MigrationInterface {
       set message_id = coalesce(headers ->> 'id', topic || '/' || partition || '/' || "offset"),
           timestamp_ms = extract(epoch from at) * 1000`);
     await runner.query('create index dead_letter_listed on dead_letter (status, at, id)');
+    await runner.query(`create table operator_action (
+      id uuid primary key,
+      dead_letter_id uuid not null references dead_letter (id),
+      action text not null,
+      actor text not null,
+      reason text not null,
+      result text not null,
+      at timestamptz(3) not null
+    )`);
+    await runner.query('create index operator_action_of on operator_action (dead_letter_id, at)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table operator_action');
     await runner.query('drop table held');
     await runner.query('drop index dead_letter_listed');
     await runner.query(`alter table dead_letter
@@ -209,6 +220,7 @@ export const unitOfWorkGrants: Readonly<Record<string, readonly TablePrivilege[]
   deadline: ['select', 'insert', 'update', 'delete'],
   dead_letter: ['select', 'insert', 'update'],
   held: ['select', 'insert', 'update', 'delete'],
+  operator_action: ['select', 'insert'],
   idempotency: ['select', 'insert', 'update', 'delete'],
 };
 

@@ -12,7 +12,7 @@ import { PostgresStore } from './postgres-store.ts';
 import type { TestDatabase } from './test-database.fixtures.ts';
 import { createTestDatabase } from './test-database.fixtures.ts';
 
-/** The so-manieth message about an order: the facts of its till tell in what order they were handled. */
+/** The nth message about an order: the facts of its till tell in what order they were handled. */
 interface Nth {
   readonly orderId: string;
   readonly nth: number;

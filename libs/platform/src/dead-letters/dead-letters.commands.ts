@@ -1,0 +1,112 @@
+import type { MessageCodec } from '@tidemark/avro';
+import type { Message } from '@tidemark/contracts';
+import type { Unit } from '@tidemark/event-store';
+import { change } from '@tidemark/event-store';
+import { laneOf } from '@tidemark/messaging';
+import type { Answer, CommandUnit } from '../http/commands.ts';
+import { refused } from '../http/commands.ts';
+import type { PostedRequest } from '../http/posted.ts';
+import { problem, ProblemError } from '../http/problem.ts';
+import { newId } from '../identifiers.ts';
+import { hexOf, recordOf } from './bytes.ts';
+import type { DeadLetter, DeadLetterCommand, DeadLetterRejection } from './dead-letter.decider.ts';
+import type { ActionRequest, EditRequest } from './dead-letters.requests.ts';
+import { deadLetters, deadLetterSource, operatorActions } from './dead-letters.tables.ts';
+
+/** What an operator asks for, before it is known of which letter. */
+type Action = { readonly type: 'EditDeadLetter'; readonly value: string } | { readonly type: Plain };
+type Plain = 'RedriveDeadLetter' | 'DiscardDeadLetter';
+
+/** The name goes wherever the cause goes. The prefix keeps it from passing for a service. */
+export const askedBy = (request: PostedRequest, { actor }: ActionRequest): PostedRequest => ({
+  ...request,
+  cause: { ...request.cause, actor: `operator:${actor}` },
+});
+
+/** Keeps an edited copy beside the original; the next redrive sends it. */
+export const edit = (id: string, request: EditRequest, codec: Pick<MessageCodec, 'encode'>): CommandUnit =>
+  one(id, { type: 'EditDeadLetter', value: hexOf(editedBytes(request, codec)) }, request);
+
+/** Turns the letter back into a held message of its consumer, past the inbox and never through Kafka. */
+export const redrive = (id: string, request: ActionRequest): CommandUnit =>
+  one(id, { type: 'RedriveDeadLetter' }, request);
+
+export const discard = (id: string, request: ActionRequest): CommandUnit =>
+  one(id, { type: 'DiscardDeadLetter' }, request);
+
+/** The same for many, at a rate; one that is no longer open is left out and counted. */
+export const many = (
+  ids: readonly string[],
+  type: Plain,
+  request: ActionRequest,
+  perSecond = Number.POSITIVE_INFINITY,
+): CommandUnit => ({
+  reads: ids.map((id) => change(deadLetterSource, id)),
+  handle: (unit) => {
+    let done = 0;
+    for (const id of ids) {
+      if (act(unit, id, { type }, request, (done * 1_000) / perSecond) === undefined) done += 1;
+    }
+    return { status: 202, body: { asked: ids.length, done, leftOut: ids.length - done } };
+  },
+});
+
+const one = (id: string, action: Action, request: ActionRequest): CommandUnit => ({
+  reads: [change(deadLetterSource, id)],
+  handle: (unit): Answer => {
+    const rejection = act(unit, id, action, request, 0);
+    if (rejection !== undefined) return refusalOf(rejection);
+    const { status } = unit.state(deadLetterSource, id);
+    return { status: 202, headers: { location: `/operations/dead-letters/${id}` }, body: { id, status } };
+  },
+});
+
+/** Decides, and records who did it and why, a refusal too. */
+const act = (
+  unit: Unit,
+  id: string,
+  action: Action,
+  { actor, reason }: ActionRequest,
+  afterMs: number,
+): DeadLetterRejection | undefined => {
+  const command: DeadLetterCommand = { ...action, id, at: unit.now };
+  const decision = unit.decide(deadLetters, command);
+  const rejection = decision.kind === 'rejected' ? decision.rejection : undefined;
+  if (rejection?.code !== 'DEAD_LETTER_UNKNOWN') {
+    const result = rejection?.code ?? 'done';
+    const { type } = action;
+    unit.write(operatorActions, { id: newId(), deadLetterId: id, action: type, actor, reason, result, at: unit.now });
+  }
+  if (rejection === undefined && action.type === 'RedriveDeadLetter') {
+    unit.hold(heldAgain(unit.state(deadLetterSource, id), afterMs));
+  }
+  return rejection;
+};
+
+const heldAgain = (letter: DeadLetter, afterMs: number): Parameters<Unit['hold']>[0] => {
+  const { consumer, messageId, id: deadLetterId } = letter;
+  const record = recordOf(letter);
+  return { consumer, lane: laneOf(record), messageId, record, attempts: 0, failure: undefined, afterMs, deadLetterId };
+};
+
+/** Fails with 400 when the message does not keep its contract. */
+const editedBytes = (request: EditRequest, codec: Pick<MessageCodec, 'encode'>): Buffer => {
+  if ('base64' in request) return Buffer.from(request.base64, 'base64');
+  try {
+    return codec.encode(request.message as unknown as Message);
+  } catch (error) {
+    const rule = error instanceof Error ? error.message : String(error);
+    throw new ProblemError(problem(400, 'INPUT_INVALID', `message: ${rule}`, { errors: [{ field: 'message', rule }] }));
+  }
+};
+
+const refusalOf = (rejection: DeadLetterRejection): Answer => {
+  switch (rejection.code) {
+    case 'DEAD_LETTER_UNKNOWN':
+      return refused(problem(404, rejection.code, 'There is no dead letter with this id.'), { forget: true });
+    case 'DEAD_LETTER_NOT_OPEN': {
+      const detail = 'It is being tried again, was handled, or was discarded; only an open dead letter can be changed.';
+      return refused(problem(409, rejection.code, detail, { status: rejection.status }), { forget: true });
+    }
+  }
+};
