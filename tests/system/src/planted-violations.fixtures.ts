@@ -91,6 +91,13 @@ export const plants: readonly Plant[] = [
      values (gen_random_uuid(), 'inventory.commands', 'inventory.commands.v1', 0, 1000000, convert_to($1, 'UTF8'), null, '{}', 'C', 'c', 's', now())`,
   ),
   plant(
+    'I11',
+    'a message that is held and may come again',
+    'shipping',
+    `insert into held (id, consumer, lane, message_id, topic, partition, "offset", key, headers, timestamp_ms, attempts, due_at)
+     values (gen_random_uuid(), 'shipping.nobody', 'l', 'm', 'shipping.commands.v1', 0, 0, convert_to($1, 'UTF8'), '{}', 0, 1, now())`,
+  ),
+  plant(
     'I12',
     'a rest that wants to be woken',
     'order',

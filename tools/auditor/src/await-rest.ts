@@ -7,7 +7,7 @@ import { ofEach, servicesOf } from './readings/session.ts';
 import { readPosition, readSlot } from './readings/slot.ts';
 
 /**
- * Waits until nobody waits: no deadline, no open call, nothing that Debezium has not confirmed, no group behind, and
+ * Waits until nobody waits: no deadline, no open call, no held message, nothing that Debezium has not confirmed, no group behind, and
  * nothing new meanwhile. Answers what was still moving when the patience ended; nothing when all is at rest.
  *
  * Without Kafka nothing can move, so there is nothing to wait for.
@@ -41,16 +41,18 @@ const writtenBy = async (ask: Ask, services: readonly string[]): Promise<string>
 };
 
 const waiting = async (ask: Ask, services: readonly string[]): Promise<readonly string[]> => {
-  const rows = await ask<{ service: string; deadlines: number; jobs: number }>(
+  const rows = await ask<{ service: string; deadlines: number; jobs: number; held: number }>(
     ofEach(
       services,
       `select {name} as service, (select count(*)::int from {}.deadline) as deadlines,
-              (select count(*)::int from {}.job where finished_at is null) as jobs`,
+              (select count(*)::int from {}.job where finished_at is null) as jobs,
+              (select count(*)::int from {}.held) as held`,
     ),
   );
-  return rows.flatMap(({ service, deadlines, jobs }) => [
+  return rows.flatMap(({ service, deadlines, jobs, held }) => [
     ...(deadlines > 0 ? [`${deadlines} processes of ${service} wait for an answer`] : []),
     ...(jobs > 0 ? [`${jobs} calls of ${service} are not answered`] : []),
+    ...(held > 0 ? [`${held} messages are held by ${service}`] : []),
   ]);
 };
 

@@ -10,7 +10,7 @@ export const invariants = {
   I8: 'view = fold of the event store = fold of the topic',
   I9: 'the view holds every version that a caller was told of',
   I10: 'what an abandoned order asked for was undone, each once',
-  I11: 'what was consumed is handled or dead-lettered, never both',
+  I11: 'what was consumed is handled, held or dead-lettered, one of these at a time',
   I12: 'nothing waits beyond its deadline; nothing stays reserved for nobody',
   I13: 'one mail per order and kind',
   I15: 'the log kept for the slot is bounded, and its lag returns to 0',

@@ -19,6 +19,7 @@ const readings = (...orders: readonly OrderCase[]): Readings => ({
   unsentHandled: [],
   streams: { checked: 0, broken: [] },
   letters: [],
+  held: [],
   answers: new Map(),
   callers: [],
   slotName: 'tidemark',

@@ -3,7 +3,7 @@ import { invariants } from './invariants.ts';
 import { judgeAcknowledged } from './judgments/acknowledged.ts';
 import { judgeSlot } from './judgments/capture.ts';
 import { judgeEnds } from './judgments/ends.ts';
-import { judgeLetters } from './judgments/letters.ts';
+import { judgeHeld, judgeLetters } from './judgments/letters.ts';
 import { judgeMails } from './judgments/mails.ts';
 import { judgeForeign, judgeLog, judgeRepeated, judgeUnsent, judgeUnsentHandled } from './judgments/messages.ts';
 import { judgeLedger, judgeMoney } from './judgments/money.ts';
@@ -119,6 +119,7 @@ const judgeMessages = (
   bench.add('I6', 0, judgeUnsent(rest.unsentElsewhere));
   bench.add('I7', rest.streams.checked, judgeStreams(rest.streams.broken));
   bench.add('I11', rest.letters.length, judgeLetters(rest.letters, log));
+  bench.add('I11', rest.held.length, judgeHeld(rest.held));
   if (log === undefined) return;
   bench.add('I6', log.records.length, [...judgeLog(outbox, log.records), ...judgeForeign(foreign)]);
   const { lanes, violations } = judgeOrderInLog(outbox, log.records);

@@ -1,6 +1,6 @@
 import type { Acknowledgment } from './judgments/acknowledged.ts';
 import type { SlotReading } from './judgments/capture.ts';
-import type { LetterReading } from './judgments/letters.ts';
+import type { HeldReading, LetterReading } from './judgments/letters.ts';
 import type { RepeatedEffect, UnsentHandled } from './judgments/messages.ts';
 import type { LedgerTotal } from './judgments/money.ts';
 import type { StockReading, UnexplainedMove } from './judgments/stock.ts';
@@ -27,6 +27,7 @@ export interface Readings {
   readonly unsentHandled: readonly UnsentHandled[];
   readonly streams: StreamsReading;
   readonly letters: readonly LetterReading[];
+  readonly held: readonly HeldReading[];
   readonly answers: ReadonlyMap<string, Acknowledgment>;
   /** What callers say they were answered. */
   readonly callers: readonly Acknowledgment[];

@@ -4,8 +4,8 @@ import type { LogRecord, OutboxRow } from '../log-reading.ts';
 import { judgeAcknowledged } from './acknowledged.ts';
 import type { SlotReading } from './capture.ts';
 import { judgeSlot } from './capture.ts';
-import type { LetterReading } from './letters.ts';
-import { judgeLetters } from './letters.ts';
+import type { HeldReading, LetterReading } from './letters.ts';
+import { judgeHeld, judgeLetters } from './letters.ts';
 import { judgeForeign, judgeLog, judgeRepeated, judgeUnsent, judgeUnsentHandled } from './messages.ts';
 import { judgeLedger } from './money.ts';
 import { judgeOrderInLog, judgeStreams } from './sequence.ts';
@@ -257,6 +257,9 @@ describe('I11, dead letters', () => {
     key: ORDER,
     code: 'AVRO.MALFORMED_MESSAGE',
     copies: 1,
+    status: 'open',
+    held: 0,
+    isClaimed: true,
     isSent: true,
     effects: 0,
   };
@@ -280,8 +283,40 @@ describe('I11, dead letters', () => {
       'no effect of what could not be handled / 1 facts or transitions',
     ],
     ['a letter of a record that never was', { offset: 5 }, 'a record there / none'],
-  ])('is broken by %s', (_, more, line) => {
+    ['a letter that comes again', { isClaimed: false }, 'an inbox row, so that it comes only once / none'],
+    ['a redrive that got lost', { status: 'held' }, 'held, so held 1 times / held 0 times'],
+    [
+      'a letter that is tried and given up',
+      { status: 'discarded', held: 1 },
+      'discarded, so held 0 times / held 1 times',
+    ],
+  ] as const)('is broken by %s', (_, more, line) => {
     expect(said(judgeLetters([{ ...letter, ...more }], log))).toEqual([`I11 ${ORDER}: ${line}`]);
+  });
+});
+
+describe('I11, held messages', () => {
+  const held: HeldReading = {
+    ...{ service: 'inventory', consumer: 'inventory.commands', messageId: 'm', key: ORDER },
+    ...{ isClaimed: true, effects: 0, letters: 0 },
+  };
+
+  it('is kept by a message that waits', () => {
+    expect(judgeHeld([held])).toEqual([]);
+  });
+
+  it('is kept by a letter that had its effect when it was sent again', () => {
+    const letter = { status: 'handled', held: 0, isClaimed: true, copies: 1, isSent: true, effects: 2 } as const;
+    const origin = { topic: 't.v1', partition: 0, offset: 4, key: ORDER, code: 'C', consumer: 'c' };
+    expect(judgeLetters([{ ...letter, ...origin, service: 'inventory', id: 'd' }], undefined)).toEqual([]);
+  });
+
+  it.each([
+    ['one that comes again', { isClaimed: false }, 'an inbox row, so that it comes only once / none'],
+    ['one that was handled', { effects: 1 }, 'no effect yet / 1 facts or transitions'],
+    ['one that is a dead letter too', { letters: 1 }, 'held or a dead letter, not both / 1 dead letters'],
+  ])('is broken by %s', (_, more, line) => {
+    expect(said(judgeHeld([{ ...held, ...more }]))).toEqual([`I11 ${ORDER}: ${line}`]);
   });
 });
 

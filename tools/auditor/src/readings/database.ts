@@ -1,7 +1,15 @@
 import type { Readings } from '../readings.ts';
 import type { Wiring } from './listeners.ts';
 import type { HearingReading } from './messages.ts';
-import { readAnswers, readDeadIds, readHearings, readLetters, readOutbox, readRepeatedEffects } from './messages.ts';
+import {
+  readAnswers,
+  readDeadIds,
+  readHearings,
+  readHeld,
+  readLetters,
+  readOutbox,
+  readRepeatedEffects,
+} from './messages.ts';
 import { readStreams, readUnsentHandled } from './messages.ts';
 import type { Cases } from './orders.ts';
 import { readLedgerTotals, readOrders } from './orders.ts';
@@ -21,6 +29,7 @@ type FromDatabase = Pick<
   | 'unsentHandled'
   | 'streams'
   | 'letters'
+  | 'held'
   | 'answers'
 >;
 
@@ -69,6 +78,7 @@ export const readDatabase = async (snapshot: Snapshot, { listeners }: Wiring): P
     unsentHandled: await readUnsentHandled(snapshot, listeners),
     streams: await readStreams(snapshot),
     letters: await readLetters(snapshot),
+    held: await readHeld(snapshot),
     deadIds: await readDeadIds(snapshot),
     answers: await readAnswers(snapshot),
   };

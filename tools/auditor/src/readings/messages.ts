@@ -1,5 +1,5 @@
 import type { BrokenStream } from '../judgments/sequence.ts';
-import type { LetterReading } from '../judgments/letters.ts';
+import type { HeldReading, LetterReading } from '../judgments/letters.ts';
 import type { RepeatedEffect, UnsentHandled } from '../judgments/messages.ts';
 import type { Acknowledgment } from '../judgments/acknowledged.ts';
 import type { OutboxRow } from '../log-reading.ts';
@@ -154,7 +154,9 @@ export const readLetters = async ({ ask, services }: Snapshot): Promise<readonly
       services,
       `select {name} as service, d.id::text as id, consumer, d.topic, d.partition, d."offset", d.key, code,
               (count(*) over (partition by consumer, d.topic, d.partition, d."offset"))::int as copies,
-              exists (select from {}.outbox o where o.id = d.id) as "isSent",
+              exists (select from {}.outbox o where o.id = d.id) as "isSent", status,
+              (select count(*) from {}.held h where h.dead_letter_id = d.id)::int as held,
+              exists (select from {}.inbox i where i.consumer = d.consumer and i.message_id = m.id) as "isClaimed",
               ((select count(*) from {}.event e where e.message_id = m.id)
                 + (select count(*) from {}.journal j where j.message_id = m.id))::int as effects
        from {}.dead_letter d,
@@ -162,6 +164,22 @@ export const readLetters = async ({ ask, services }: Snapshot): Promise<readonly
     ),
   );
   return rows.map((row) => ({ ...row, key: row.key?.toString('utf8') ?? '', offset: Number(row.offset) }));
+};
+
+export const readHeld = async ({ ask, services }: Snapshot): Promise<readonly HeldReading[]> => {
+  const rows = await ask<Omit<HeldReading, 'key'> & { readonly key: Buffer | null }>(
+    ofEach(
+      services,
+      `select {name} as service, consumer, message_id as "messageId", key,
+              exists (select from {}.inbox i where i.consumer = h.consumer and i.message_id = h.message_id) as "isClaimed",
+              ((select count(*) from {}.event e where e.message_id = h.message_id)
+                + (select count(*) from {}.journal j where j.message_id = h.message_id))::int as effects,
+              (select count(*) from {}.dead_letter d where d.consumer = h.consumer and d.message_id = h.message_id
+                 and d.id is distinct from h.dead_letter_id)::int as letters
+       from {}.held h`,
+    ),
+  );
+  return rows.map((row) => ({ ...row, key: row.key?.toString('utf8') ?? '' }));
 };
 
 /** The ids of everything that some consumer could not decode: whoever wrote it, it was not an outbox of ours. */
