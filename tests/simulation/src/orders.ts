@@ -9,6 +9,7 @@ import type {
   OrderFact,
   OrderState,
   PlaceOrder,
+  Undo,
 } from '@tidemark/order-domain';
 import { publish } from '@tidemark/order-domain';
 import type { Bus } from './bus.ts';
@@ -23,6 +24,8 @@ interface Kept {
   /** When the process came to where it is. */
   since: number;
   readonly facts: OrderFact[];
+  /** What an operator has declared to be settled outside: nobody waits for it, and nobody vouches for it here. */
+  readonly settled: Set<Undo>;
 }
 
 /** The order service: mirrors what `placeOrder`, `cancelOrder`, `react` and the consumers of the app do with the rules. */
@@ -41,7 +44,9 @@ export class Orders {
   of(orderId: string): Kept {
     const kept = this.#kept.get(orderId);
     if (kept !== undefined) return kept;
-    const created = { order: this.#house.order.initial, process: this.#house.fulfillment.initial, since: 0, facts: [] };
+    const { order, fulfillment } = this.#house;
+    const settled = new Set<Undo>();
+    const created = { order: order.initial, process: fulfillment.initial, since: 0, facts: [], settled };
     this.#kept.set(orderId, created);
     return created;
   }
@@ -75,17 +80,28 @@ export class Orders {
     if (input.type === 'DeadlinePassed') assertHadItsTime(before, this.#bus.now - kept.since);
     kept.process = state;
     kept.since = this.#bus.now;
-    // Some change their minds while the parcel is being packed.
-    if (
-      state.status === 'AwaitingShipment' &&
-      before.status !== state.status &&
-      this.#bus.choices.oneIn(8, 'regrets', orderId, 'paid')
-    ) {
-      this.#bus.invite({ kind: 'cancel', orderId });
-    }
+    if (input.type === 'AnswerSettledOutside') kept.settled.add(input.answer);
+    this.#attract(orderId, before, state);
     for (const message of send) this.#bus.publish(message);
     this.#bus.setDeadline(orderId, state.status, this.#house.fulfillment.patienceMs(state));
     for (const command of commands) this.#apply(command);
+  }
+
+  /** What people do about an order because of what it has come to. */
+  #attract(orderId: string, before: FulfillmentState, { status }: FulfillmentState): void {
+    const { choices } = this.#bus;
+    // Some change their minds while the parcel is being packed.
+    if (status === 'AwaitingShipment' && before.status !== status && choices.oneIn(8, 'regrets', orderId, 'paid')) {
+      this.#bus.invite({ kind: 'cancel', orderId });
+    }
+    // Some operators have no patience with those who owe an answer.
+    if (status === 'Undoing' && choices.oneIn(8, 'settles', orderId)) {
+      const answer = choices.among(['payment', 'stock'] as const, 'settled', orderId);
+      this.#bus.invite({ kind: 'operate', orderId, input: { type: 'AnswerSettledOutside', answer } });
+    }
+    if (status !== 'Confirmed' && choices.oneIn(24, 'asks-again', orderId, status)) {
+      this.#bus.invite({ kind: 'operate', orderId, input: { type: 'AskAgainRequested' } });
+    }
   }
 
   #apply(command: FulfillmentCommand): void {

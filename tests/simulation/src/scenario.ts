@@ -1,4 +1,4 @@
-import type { FulfillmentDefinition, PlaceOrder } from '@tidemark/order-domain';
+import type { FulfillmentDefinition, OperatorInput, PlaceOrder } from '@tidemark/order-domain';
 import { standardFulfillment } from '@tidemark/order-domain';
 import type { Choices } from './choices.ts';
 
@@ -6,6 +6,7 @@ import type { Choices } from './choices.ts';
 export type Deed =
   | { readonly kind: 'place'; readonly order: PlaceOrder; readonly definition: FulfillmentDefinition }
   | { readonly kind: 'cancel'; readonly orderId: string }
+  | { readonly kind: 'operate'; readonly orderId: string; readonly input: OperatorInput }
   | { readonly kind: 'dispatch'; readonly orderId: string }
   | { readonly kind: 'deliver'; readonly orderId: string }
   | { readonly kind: 'receive'; readonly sku: string; readonly quantity: number }
@@ -79,7 +80,15 @@ const definitionOf = (choices: Choices): FulfillmentDefinition => {
   };
 };
 
-/** An order, and the cancellations that come without regard to how it stands. */
+/** What operators may do to an order, whether or not it makes sense just then. */
+export const operations: readonly [OperatorInput, ...OperatorInput[]] = [
+  { type: 'AskAgainRequested' },
+  { type: 'UndoRequested' },
+  { type: 'AnswerSettledOutside', answer: 'payment' },
+  { type: 'AnswerSettledOutside', answer: 'stock' },
+];
+
+/** An order, and the cancellations and operations that come without regard to how it stands. */
 const dealingsOf = (
   orderId: string,
   skus: readonly string[],
@@ -107,8 +116,14 @@ const dealingsOf = (
     prices,
   };
   const cancellations = choices.among([0, 0, 0, 1, 2], 'cancellations', orderId);
+  const interventions = choices.among([0, 0, 0, 0, 1, 2], 'interventions', orderId);
   return [
     { kind: 'place', order, definition },
     ...Array.from({ length: cancellations }, (): Deed => ({ kind: 'cancel', orderId })),
+    ...Array.from({ length: interventions }, (): Deed => ({
+      kind: 'operate',
+      orderId,
+      input: choices.among(operations, 'operation', orderId),
+    })),
   ];
 };

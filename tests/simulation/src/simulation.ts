@@ -204,6 +204,10 @@ class Story {
         this.#tell('customer', `cancels ${deed.orderId}`);
         orders.react(deed.orderId, { type: 'CancelRequested', reason: null });
         return;
+      case 'operate':
+        this.#tell('operator', `${deed.input.type} for ${deed.orderId}`);
+        orders.react(deed.orderId, deed.input);
+        return;
       case 'dispatch':
         this.#tell('warehouse', `hands ${deed.orderId} to the carrier`);
         shipping.dispatch(deed.orderId);

@@ -178,6 +178,12 @@ const shipEachTime: House = {
   },
 };
 
+const settleAllAtOnce = withReaction((reaction, state, input) =>
+  reaction.kind === 'moved' && input.type === 'AnswerSettledOutside' && state.status === 'Undoing'
+    ? realHouse.fulfillment.react({ ...state, outstanding: [input.answer] }, input)
+    : reaction,
+);
+
 /** By the name that `--variant` takes. */
 export const variants = {
   'undo-confirmed': { what: 'undoes only what was confirmed', house: undoOnlyWhatWasConfirmed },
@@ -192,6 +198,7 @@ export const variants = {
   'answer-early': { what: 'answers a refund before the charge is known', house: answerBeforeKnown },
   'dispatch-unconfirmed': { what: 'dispatches before the order is confirmed', house: dispatchUnconfirmed },
   'ask-once': { what: 'asks for an undo only once', house: askOnce },
+  'settle-all': { what: 'closes an order when one of two undos is settled outside', house: settleAllAtOnce },
   'release-asked': { what: 'releases what the command names instead of what is held', house: releaseTheCommandsLines },
   'ship-again': { what: 'books each dispatch that it hears', onlyWithoutInbox: true, house: shipEachTime },
 } as const satisfies Readonly<Record<string, Variant>>;

@@ -1,5 +1,7 @@
 export type {
   Abandoned,
+  AnswerSettledOutside,
+  AskAgainRequested,
   Asking,
   AwaitingPayment,
   AwaitingShipment,
@@ -14,12 +16,16 @@ export type {
   FulfillmentRejection,
   FulfillmentStart,
   FulfillmentState,
+  FulfillmentStatus,
   NotStarted,
+  OperatorInput,
   Underway,
   Undo,
   Undoing,
+  UndoRequested,
 } from './fulfillment/fulfillment.ts';
 export { standardFulfillment } from './fulfillment/fulfillment.ts';
+export { awaitedOf } from './fulfillment/fulfillment.awaited.ts';
 export { fulfillment } from './fulfillment/fulfillment.process.ts';
 export type {
   Address,

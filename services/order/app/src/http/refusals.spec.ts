@@ -60,3 +60,24 @@ describe('A cancellation that is refused', () => {
     expect(refusalOf({ code: 'ORDER_ALREADY_SHIPPED' })).toMatchObject({ status: 409, forget: false });
   });
 });
+
+describe('An operation that is refused', () => {
+  it.each([
+    { code: 'NOTHING_TO_ASK_AGAIN', fulfillment: 'Confirmed' },
+    { code: 'PAYMENT_NOT_ASKED_AGAIN' },
+    { code: 'NOT_UNDOING', fulfillment: 'Canceling' },
+  ] as const)('is asked for again under its key, for the fulfillment may have moved on by then: $code', (rejection) => {
+    expect(refusalOf(rejection)).toMatchObject({ status: 409, forget: true });
+  });
+
+  it('stays refused when the undo was answered: it never becomes outstanding again', () => {
+    const rejection = { code: 'ANSWER_NOT_OUTSTANDING', answer: 'payment', outstanding: ['stock'] } as const;
+    const problem = { status: 409, code: 'ANSWER_NOT_OUTSTANDING', answer: 'payment', outstanding: ['stock'] };
+    expect(refusalOf(rejection)).toMatchObject({ status: 409, forget: false, body: problem });
+  });
+
+  it('says where the fulfillment is beside the status of the answer', () => {
+    const body = { status: 409, fulfillment: 'Confirmed' };
+    expect(refusalOf({ code: 'NOTHING_TO_ASK_AGAIN', fulfillment: 'Confirmed' }).body).toMatchObject(body);
+  });
+});

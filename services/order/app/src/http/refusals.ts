@@ -15,6 +15,10 @@ const statusOf = {
   NOTHING_TO_PAY: 422,
   ORDER_UNKNOWN: 404,
   ORDER_ALREADY_SHIPPED: 409,
+  NOTHING_TO_ASK_AGAIN: 409,
+  PAYMENT_NOT_ASKED_AGAIN: 409,
+  NOT_UNDOING: 409,
+  ANSWER_NOT_OUTSTANDING: 409,
 } as const satisfies Readonly<Record<Code, number>>;
 
 const detailOf = {
@@ -28,6 +32,12 @@ const detailOf = {
   NOTHING_TO_PAY: 'lines: the order costs nothing, which cannot be paid; order something that has a price.',
   ORDER_UNKNOWN: 'There is no order with this id.',
   ORDER_ALREADY_SHIPPED: 'The order has left the house and can no longer be canceled; return the goods instead.',
+  NOTHING_TO_ASK_AGAIN:
+    'The fulfillment waits for nobody: it rests or has come to its end, so there is nothing to ask.',
+  PAYMENT_NOT_ASKED_AGAIN:
+    'The card token was not kept, so the payment is not asked for again; payment repeats its call itself. Undo, or wait for the deadline.',
+  NOT_UNDOING: 'Only an undo can be settled outside, and this order is not being undone: undo it first.',
+  ANSWER_NOT_OUTSTANDING: 'This undo is answered already or was never asked for; name one that is outstanding.',
 } as const satisfies Readonly<Record<Code, string>>;
 
 /** What of PlaceOrder a refusal points into: the lines as they were sent, and what they were priced by. */
@@ -42,9 +52,16 @@ export const placementRefusalOf = (rejection: OrderRejection, input: PlacedInput
   });
 };
 
-/** The answer to a wish that the fulfillment refuses. An unknown order may be known a moment later. */
+/** The answer to a wish that the fulfillment refuses. What depends on how far it is may be granted a moment later. */
 export const refusalOf = ({ code, ...values }: FulfillmentRejection): Answer =>
-  refused(problem(statusOf[code], code, detailOf[code], values), { forget: code === 'ORDER_UNKNOWN' });
+  refused(problem(statusOf[code], code, detailOf[code], values), { forget: mayHeal.has(code) });
+
+const mayHeal: ReadonlySet<Code> = new Set([
+  'ORDER_UNKNOWN',
+  'NOTHING_TO_ASK_AGAIN',
+  'PAYMENT_NOT_ASKED_AGAIN',
+  'NOT_UNDOING',
+]);
 
 const fieldErrors = (rejection: OrderRejection, { lines, prices }: PlacedInput): readonly FieldError[] => {
   switch (rejection.code) {

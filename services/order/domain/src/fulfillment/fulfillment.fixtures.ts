@@ -1,6 +1,8 @@
 import type { DeadlinePassed } from '@tidemark/kernel';
 import { address, orderId, placed as orderPlaced } from '../order/order.fixtures.ts';
 import type {
+  AnswerSettledOutside,
+  AskAgainRequested,
   CancelRequested,
   FulfillmentDefinition,
   FulfillmentInput,
@@ -9,6 +11,7 @@ import type {
   FulfillmentState,
   Undo,
   Underway,
+  UndoRequested,
 } from './fulfillment.ts';
 
 type Status = FulfillmentState['status'];
@@ -48,6 +51,9 @@ export const shipmentDispatched: FulfillmentInput = {
 };
 export const shipmentDelivered: FulfillmentInput = { type: 'ShipmentDelivered', orderId, shipmentId: 'shipment-1' };
 export const cancelRequested: CancelRequested = { type: 'CancelRequested', reason: 'changed my mind' };
+export const askAgainRequested: AskAgainRequested = { type: 'AskAgainRequested' };
+export const undoRequested: UndoRequested = { type: 'UndoRequested' };
+export const settledOutside = (answer: Undo): AnswerSettledOutside => ({ type: 'AnswerSettledOutside', answer });
 
 /** One of each kind: everything that a process may hear, but the passing of its own deadline. */
 export const everyInput: readonly FulfillmentInput[] = [
@@ -66,6 +72,10 @@ export const everyInput: readonly FulfillmentInput[] = [
   shipmentDispatched,
   shipmentDelivered,
   cancelRequested,
+  askAgainRequested,
+  undoRequested,
+  settledOutside('payment'),
+  settledOutside('stock'),
 ];
 
 export const overdue = ({ status }: Pick<FulfillmentState, 'status'>): DeadlinePassed => ({

@@ -1,4 +1,3 @@
-import type { DeadlinePassed, Process, Transition } from '@tidemark/kernel';
 import {
   endsNeverChange,
   everyWaitHasADeadline,
@@ -9,15 +8,16 @@ import {
 } from '@tidemark/spec';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FulfillmentCommand, OrderFact, OrderState } from '../order/order.ts';
+import type { OrderFact, OrderState } from '../order/order.ts';
 import { orderDecider } from '../order/order.decider.ts';
 import { address, placed as orderPlaced } from '../order/order.fixtures.ts';
 import type {
   CancelRequested,
   FulfillmentInput,
   FulfillmentMessage,
-  FulfillmentRejection,
   FulfillmentState,
+  Undo,
+  UndoRequested,
 } from './fulfillment.ts';
 import {
   cancelRequested,
@@ -41,19 +41,12 @@ import {
   stockRefused,
   stockReleased,
   stockReserved,
+  undoRequested,
   voided,
 } from './fulfillment.fixtures.ts';
+import type { Fulfillment, Input, Step } from './fulfillment.journeys.fixtures.ts';
+import { choices, isByHand, journey, journeyFrom, onEveryJourney } from './fulfillment.journeys.fixtures.ts';
 import { fulfillment } from './fulfillment.process.ts';
-
-type Input = FulfillmentInput | DeadlinePassed;
-type Fulfillment = Process<
-  FulfillmentState,
-  FulfillmentInput,
-  FulfillmentMessage,
-  FulfillmentCommand,
-  FulfillmentRejection
->;
-type Step = Transition<FulfillmentState, FulfillmentMessage, FulfillmentCommand> & { readonly input: Input };
 
 const inputs = fc.constantFrom(...everyInput);
 const isEnd = ({ status }: FulfillmentState): boolean => status === 'Dispatched' || status === 'Abandoned';
@@ -68,44 +61,6 @@ const wholeCommands = {
   ScheduleShipment: scheduleShipment,
   CancelShipment: cancelShipment,
 } as const satisfies Record<FulfillmentMessage['type'], FulfillmentMessage>;
-
-/** Numbers that choose what happens next: half the time anything at all, half the time something that moves. */
-const choices = fc.array(fc.tuple(fc.boolean(), fc.nat()), { minLength: 1, maxLength: 30, size: 'max' });
-type Choices = readonly (readonly [boolean, number])[];
-
-/** Every step a process took, from the start, through what the choices made happen. */
-const journey = (process: Fulfillment, chosen: Choices): readonly Step[] => {
-  const steps: Step[] = [];
-  let state: FulfillmentState = process.initial;
-  for (const [moving, choice] of [[true, 0], ...chosen] as const) {
-    const possible: readonly Input[] =
-      process.patienceMs(state) === undefined ? everyInput : [...everyInput, overdue(state)];
-    const from = state;
-    const movers = possible.filter((input) => process.react(from, input).kind === 'moved');
-    const candidates = moving && movers.length > 0 ? movers : possible;
-    const input = candidates[choice % candidates.length] ?? cancelRequested;
-    const reaction = process.react(state, input);
-    if (reaction.kind === 'rejected') continue;
-    steps.push({ ...reaction, input });
-    state = reaction.state;
-  }
-  return steps;
-};
-
-const journeyFrom = (from: FulfillmentState, inputs: readonly Input[]): FulfillmentState =>
-  inputs.reduce((state, input) => {
-    const reaction = fulfillment.react(state, input);
-    return reaction.kind === 'rejected' ? state : reaction.state;
-  }, from);
-
-const onEveryJourney = (rule: (steps: readonly Step[]) => void, process = fulfillment): void => {
-  fc.assert(
-    fc.property(choices, (chosen) => {
-      rule(journey(process, chosen));
-    }),
-    { numRuns: 500, includeErrorInReport: true },
-  );
-};
 
 describe.each(everyState)('laws of fulfillment from $status', (initial, way) => {
   const law = { process: { ...fulfillment, initial }, inputs, runs: 100 };
@@ -133,14 +88,16 @@ describe('laws of fulfillment', () => {
 
   it('tells a customer for ever, once it is too late to cancel, that it is (law 2)', () => {
     onEveryJourney((steps) => {
-      const told = steps.map(({ state }) => fulfillment.react(state, cancelRequested).kind === 'rejected');
-      const first = told.indexOf(true);
-      expect(first < 0 ? [] : told.slice(first)).not.toContain(false);
+      for (const wish of [cancelRequested, undoRequested]) {
+        const told = steps.map(({ state }) => fulfillment.react(state, wish).kind === 'rejected');
+        const first = told.indexOf(true);
+        expect(first < 0 ? [] : told.slice(first)).not.toContain(false);
+      }
     });
   });
 
-  it('rejects nobody but the customer who asks to cancel: others would not hear it (law 3)', () => {
-    onlyCallersAreRejected({ ...law, hasCaller: ({ type }) => type === 'CancelRequested' });
+  it('rejects nobody but customers and operators: others would not hear it (law 3)', () => {
+    onlyCallersAreRejected({ ...law, hasCaller: (input) => input.type === 'CancelRequested' || isByHand(input) });
   });
 
   it('sends with each command what its handler needs, whatever way led there (law 4)', () => {
@@ -237,31 +194,62 @@ const answersTo = {
 const undoesWhatItAskedFor = (steps: readonly Step[]): void => {
   if (steps.at(-1)?.state.status !== 'Abandoned') return;
   const sent = steps.flatMap(({ send }) => send.map(({ type }) => type));
-  const heard = steps.filter(({ kind }) => kind === 'moved').map(({ input }) => input.type);
-  for (const { asked, refusal, undo, undone } of pairs) {
+  const inputs = steps.filter(({ kind }) => kind === 'moved').map(({ input }) => input);
+  const heard = inputs.map(({ type }) => type);
+  for (const { asked, refusal, undo, undone, byHand: answer } of pairs) {
     if (!sent.includes(asked) || heard.includes(refusal)) continue;
     expect(sent, `${asked} was sent, so must be its undo`).toContain(undo);
     expect(
-      undone.some((answer) => heard.includes(answer)),
-      `${undo} is answered before the end`,
+      undone.some((type) => heard.includes(type)) || inputs.some((input) => declares(input, answer)),
+      `${undo} is answered, or declared to be settled, before the end`,
     ).toBe(true);
   }
 };
 
+const declares = (input: Input, answer: Undo | undefined): boolean =>
+  input.type === 'AnswerSettledOutside' && input.answer === answer;
+
+/** A shipment is never settled by hand: until shipping has let go, nothing is undone. */
 const pairs = [
-  { asked: 'ReserveStock', refusal: 'StockReservationRefused', undo: 'ReleaseStock', undone: ['StockReleased'] },
+  {
+    asked: 'ReserveStock',
+    refusal: 'StockReservationRefused',
+    undo: 'ReleaseStock',
+    undone: ['StockReleased'],
+    byHand: 'stock',
+  },
   {
     asked: 'CapturePayment',
     refusal: 'PaymentDeclined',
     undo: 'RefundPayment',
     undone: ['PaymentRefunded', 'PaymentVoided'],
+    byHand: 'payment',
   },
-  { asked: 'ScheduleShipment', refusal: 'ShipmentRefused', undo: 'CancelShipment', undone: ['ShipmentCanceled'] },
+  {
+    asked: 'ScheduleShipment',
+    refusal: 'ShipmentRefused',
+    undo: 'CancelShipment',
+    undone: ['ShipmentCanceled'],
+    byHand: undefined,
+  },
 ] as const;
 
 describe('law 5: undo what was asked for', () => {
-  it('cancels an order only when all that was asked for is refused or undone', () => {
+  it('cancels an order only when all that was asked for is refused, undone or declared to be settled', () => {
     onEveryJourney(undoesWhatItAskedFor);
+  });
+
+  it('catches a process that lets one declaration stand for two answers', () => {
+    const hasty: Fulfillment = {
+      ...fulfillment,
+      react: (state, input) => {
+        if (input.type !== 'AnswerSettledOutside' || state.status !== 'Undoing') return fulfillment.react(state, input);
+        return fulfillment.react({ ...state, outstanding: [input.answer] }, input);
+      },
+    };
+    expect(() => {
+      onEveryJourney(undoesWhatItAskedFor, hasty);
+    }).toThrow(/is answered, or declared to be settled, before the end/);
   });
 
   it('catches a process that undoes only what was confirmed', () => {
@@ -337,7 +325,8 @@ describe('the order beside its fulfillment', () => {
 
   it('records first that a cancellation was asked for, whenever one is newly accepted', () => {
     const accepting = ['AwaitingStock', 'AwaitingPayment', 'AwaitingShipment', 'Confirmed'];
-    const isCancellation = (input: Input): input is CancelRequested => input.type === 'CancelRequested';
+    const isCancellation = (input: Input): input is CancelRequested | UndoRequested =>
+      input.type === 'CancelRequested' || input.type === 'UndoRequested';
     onEveryJourney((steps) => {
       const beside = recorded(steps);
       for (const [index, { input }] of steps.entries()) {

@@ -256,20 +256,25 @@ describe('a cancellation that was accepted', () => {
   );
 });
 
+/** Answered in every state: an operator who asks for what does not belong is told so. */
+const byHand = ['AskAgainRequested', 'AnswerSettledOutside'] as const;
+const wishes = ['CancelRequested', 'UndoRequested'] as const;
+
 /** The cells of the table that hold something; `DeadlinePassed` is asked of the state in hand. */
 const cells = {
-  NotStarted: ['OrderPlaced', 'CancelRequested'],
-  AwaitingStock: ['StockReserved', 'StockReservationRefused', 'CancelRequested', 'DeadlinePassed'],
-  AwaitingPayment: ['PaymentCaptured', 'PaymentDeclined', 'CancelRequested', 'DeadlinePassed'],
-  AwaitingShipment: ['ShipmentScheduled', 'ShipmentRefused', 'CancelRequested', 'DeadlinePassed'],
-  Confirmed: ['ShipmentDispatched', 'ShipmentDelivered', 'CancelRequested'],
+  NotStarted: ['OrderPlaced', ...wishes, ...byHand],
+  AwaitingStock: ['StockReserved', 'StockReservationRefused', ...wishes, ...byHand, 'DeadlinePassed'],
+  AwaitingPayment: ['PaymentCaptured', 'PaymentDeclined', ...wishes, ...byHand, 'DeadlinePassed'],
+  AwaitingShipment: ['ShipmentScheduled', 'ShipmentRefused', ...wishes, ...byHand, 'DeadlinePassed'],
+  Confirmed: ['ShipmentDispatched', 'ShipmentDelivered', ...wishes, ...byHand],
   Canceling: [
     ...['ShipmentCanceled', 'ShipmentDispatched', 'ShipmentCancellationRefused', 'ShipmentDelivered'],
+    ...byHand,
     'DeadlinePassed',
   ],
-  Undoing: ['PaymentRefunded', 'PaymentVoided', 'StockReleased', 'DeadlinePassed'],
-  Dispatched: ['ShipmentDelivered', 'CancelRequested'],
-  Abandoned: [],
+  Undoing: ['PaymentRefunded', 'PaymentVoided', 'StockReleased', ...byHand, 'DeadlinePassed'],
+  Dispatched: ['ShipmentDelivered', ...wishes, ...byHand],
+  Abandoned: byHand,
 } as const satisfies Record<string, readonly string[]>;
 
 describe('a cell of the table that holds something', () => {

@@ -2,6 +2,7 @@ import type { DeadlinePassed, Process, Reaction, Transition } from '@tidemark/ke
 import { assertNever, moveTo, reject, stay } from '@tidemark/kernel';
 import type { CancelReason, FulfillmentCommand } from '../order/order.ts';
 import type {
+  AnswerSettledOutside,
   Asking,
   AwaitingPayment,
   AwaitingShipment,
@@ -14,6 +15,7 @@ import type {
   Underway,
   Undo,
   Undoing,
+  UndoRequested,
 } from './fulfillment.ts';
 
 type Input = FulfillmentInput | DeadlinePassed;
@@ -29,6 +31,9 @@ const beforeTheStart: InState<'NotStarted'> = (state, input) => {
     case 'OrderPlaced':
       return start(input);
     case 'CancelRequested':
+    case 'AskAgainRequested':
+    case 'UndoRequested':
+    case 'AnswerSettledOutside':
       return reject({ code: 'ORDER_UNKNOWN' });
     default:
       return stay(state);
@@ -47,11 +52,14 @@ const whileAwaitingStock: InState<'AwaitingStock'> = (state, input) => {
     case 'StockReservationRefused':
       return abandon(orderId, 'OUT_OF_STOCK');
     case 'CancelRequested':
+    case 'UndoRequested':
       return undo(state, ['stock'], 'CUSTOMER', [requestCancellation(state, input)]);
     case 'DeadlinePassed':
       return moveTo(askedAgain(state), { send: [reserveStock(state)] });
+    case 'AskAgainRequested':
+      return moveTo(state, { send: [reserveStock(state)] });
     default:
-      return stay(state);
+      return unconcerned(state, input);
   }
 };
 
@@ -65,12 +73,15 @@ const whileAwaitingPayment: InState<'AwaitingPayment'> = (state, input) => {
     case 'PaymentDeclined':
       return undo(state, ['stock'], 'PAYMENT_DECLINED');
     case 'CancelRequested':
+    case 'UndoRequested':
       return undo(state, ['payment', 'stock'], 'CUSTOMER', [requestCancellation(state, input)]);
     case 'DeadlinePassed':
       // The capture may still be in flight: undo what was asked for, not only what was confirmed.
       return undo(state, ['payment', 'stock'], 'PAYMENT_TIMEOUT');
+    case 'AskAgainRequested':
+      return reject({ code: 'PAYMENT_NOT_ASKED_AGAIN' });
     default:
-      return stay(state);
+      return unconcerned(state, input);
   }
 };
 
@@ -82,11 +93,14 @@ const whileAwaitingShipment: InState<'AwaitingShipment'> = (state, input) => {
     case 'ShipmentRefused':
       return undo(state, ['payment', 'stock'], 'SHIPMENT_REFUSED');
     case 'CancelRequested':
+    case 'UndoRequested':
       return cancel(state, input);
     case 'DeadlinePassed':
       return moveTo(askedAgain(state), { send: [scheduleShipment(state)] });
+    case 'AskAgainRequested':
+      return moveTo(state, { send: [scheduleShipment(state)] });
     default:
-      return stay(state);
+      return unconcerned(state, input);
   }
 };
 
@@ -99,9 +113,10 @@ const whileConfirmed: InState<'Confirmed'> = (state, input) => {
       // Its dispatch went missing: what was delivered had been dispatched.
       return dispatched(orderId, deliveredUnseen(orderId));
     case 'CancelRequested':
+    case 'UndoRequested':
       return cancel(state, input);
     default:
-      return stay(state);
+      return unconcerned(state, input);
   }
 };
 
@@ -121,8 +136,10 @@ const whileCanceling: InState<'Canceling'> = (state, input) => {
       return dispatched(orderId, [refused, ...deliveredUnseen(orderId)]);
     case 'DeadlinePassed':
       return moveTo(askedAgain(state), { send: [{ type: 'CancelShipment', orderId }] });
+    case 'AskAgainRequested':
+      return moveTo(state, { send: [{ type: 'CancelShipment', orderId }] });
     default:
-      return stay(state);
+      return unconcerned(state, input);
   }
 };
 
@@ -135,8 +152,12 @@ const whileUndoing: InState<'Undoing'> = (state, input) => {
       return tickOff(state, 'stock');
     case 'DeadlinePassed':
       return moveTo(askedAgain(state), { send: undosOf(state, state.outstanding) });
+    case 'AskAgainRequested':
+      return moveTo(state, { send: undosOf(state, state.outstanding) });
+    case 'AnswerSettledOutside':
+      return settle(state, input);
     default:
-      return stay(state);
+      return unconcerned(state, input);
   }
 };
 
@@ -145,7 +166,22 @@ const onceDispatched: InState<'Dispatched'> = (state, input) => {
     case 'ShipmentDelivered':
       return moveTo(state, { commands: [{ type: 'DeliverOrder', orderId: state.orderId }] });
     case 'CancelRequested':
+    case 'UndoRequested':
       return reject({ code: 'ORDER_ALREADY_SHIPPED' });
+    default:
+      return unconcerned(state, input);
+  }
+};
+
+const onceAbandoned: InState<'Abandoned'> = (state, input) => unconcerned(state, input);
+
+/** A message that does not belong changes nothing; an operator is told why what was asked for does not belong. */
+const unconcerned = (state: FulfillmentState, input: Input): FulfillmentReaction => {
+  switch (input.type) {
+    case 'AskAgainRequested':
+      return reject({ code: 'NOTHING_TO_ASK_AGAIN', fulfillment: state.status });
+    case 'AnswerSettledOutside':
+      return reject({ code: 'NOT_UNDOING', fulfillment: state.status });
     default:
       return stay(state);
   }
@@ -161,7 +197,7 @@ const start = (placed: FulfillmentStart): Step => {
 };
 
 /** Asks shipping alone: only when it has let go of the shipment may money and stock go back. */
-const cancel = (state: Underway, request: CancelRequested): Step =>
+const cancel = (state: Underway, request: CancelRequested | UndoRequested): Step =>
   moveTo(
     { ...underway(state), status: 'Canceling', attempt: 1 },
     {
@@ -188,6 +224,14 @@ const tickOff = (state: Undoing, answered: Undo): Step => {
   return outstanding.length === 0 ? abandon(state.orderId, state.reason) : moveTo({ ...state, outstanding });
 };
 
+/** The only way past an answer that never came: by hand, one at a time, and only where an undo is owed. */
+const settle = (state: Undoing, { answer }: AnswerSettledOutside): FulfillmentReaction => {
+  const { outstanding } = state;
+  return outstanding.includes(answer)
+    ? tickOff(state, answer)
+    : reject({ code: 'ANSWER_NOT_OUTSTANDING', answer, outstanding });
+};
+
 const abandon = (orderId: string, reason: CancelReason): Step =>
   moveTo({ status: 'Abandoned', orderId, reason }, { commands: [{ type: 'CancelOrder', orderId, reason }] });
 
@@ -199,10 +243,11 @@ const deliveredUnseen = (orderId: string): readonly FulfillmentCommand[] => [
   { type: 'DeliverOrder', orderId },
 ];
 
-const requestCancellation = ({ orderId }: Underway, { reason }: CancelRequested): FulfillmentCommand => ({
+/** The fact is public, so it repeats the customer's own words; an operator's stay in the house. */
+const requestCancellation = ({ orderId }: Underway, request: CancelRequested | UndoRequested): FulfillmentCommand => ({
   type: 'RequestCancellation',
   orderId,
-  reason,
+  reason: request.type === 'CancelRequested' ? request.reason : null,
 });
 
 const reserveStock = ({ orderId, lines }: Underway): FulfillmentMessage => ({ type: 'ReserveStock', orderId, lines });
@@ -222,6 +267,7 @@ const undosOf = ({ orderId, lines }: Underway, undos: readonly Undo[]): readonly
 /** Names what is carried on, so that a state never inherits what it must not keep. */
 const underway = ({ orderId, lines, definition }: Underway): Underway => ({ orderId, lines, definition });
 
+/** The deadline's own question. An operator's is none of these: it leaves the waits as they are. */
 const askedAgain = <State extends Asking>(state: State): State => ({ ...state, attempt: state.attempt + 1 });
 
 const react = (state: FulfillmentState, input: Input): FulfillmentReaction => {
@@ -245,7 +291,7 @@ const react = (state: FulfillmentState, input: Input): FulfillmentReaction => {
     case 'Dispatched':
       return onceDispatched(state, input);
     case 'Abandoned':
-      return stay(state);
+      return onceAbandoned(state, input);
     default:
       return assertNever(state);
   }

@@ -40,13 +40,42 @@ export interface CancelRequested {
   readonly reason: string | null;
 }
 
-export type FulfillmentInput = FulfillmentStart | InventoryEvent | PaymentEvent | ShippingEvent | CancelRequested;
+/** An operator wants whoever owes an answer to be asked again now, not when the deadline passes. */
+export interface AskAgainRequested {
+  readonly type: 'AskAgainRequested';
+}
+
+/** An operator wants the order undone; what that means in each state is what a cancellation by the customer means. */
+export interface UndoRequested {
+  readonly type: 'UndoRequested';
+}
+
+/** An operator declares that one undo was settled outside of the shop, so that its answer is no longer waited for. */
+export interface AnswerSettledOutside {
+  readonly type: 'AnswerSettledOutside';
+  readonly answer: Undo;
+}
+
+/** What people do to one fulfillment by hand. Who did it, and why, is recorded beside it and decides nothing. */
+export type OperatorInput = AskAgainRequested | UndoRequested | AnswerSettledOutside;
+
+export type FulfillmentInput =
+  FulfillmentStart | InventoryEvent | PaymentEvent | ShippingEvent | CancelRequested | OperatorInput;
 
 export type FulfillmentMessage =
   ReserveStock | ReleaseStock | CapturePayment | RefundPayment | ScheduleShipment | CancelShipment;
 
-/** Heard by the customer who asked to cancel, and by nobody else. */
-export type FulfillmentRejection = { readonly code: 'ORDER_UNKNOWN' } | { readonly code: 'ORDER_ALREADY_SHIPPED' };
+/** Heard by the customer who asked to cancel, or by the operator who asked for something, and by nobody else. */
+export type FulfillmentRejection =
+  | { readonly code: 'ORDER_UNKNOWN' }
+  | { readonly code: 'ORDER_ALREADY_SHIPPED' }
+  /** The process rests or has ended: nobody owes it an answer. */
+  | { readonly code: 'NOTHING_TO_ASK_AGAIN'; readonly fulfillment: FulfillmentStatus }
+  /** The card token left with the question and was not kept; payment repeats its call itself. */
+  | { readonly code: 'PAYMENT_NOT_ASKED_AGAIN' }
+  /** Only an undo can be settled outside. */
+  | { readonly code: 'NOT_UNDOING'; readonly fulfillment: FulfillmentStatus }
+  | { readonly code: 'ANSWER_NOT_OUTSTANDING'; readonly answer: Undo; readonly outstanding: readonly Undo[] };
 
 /** What every process that may still have to undo something keeps. */
 export interface Underway {
@@ -125,3 +154,5 @@ export type FulfillmentState =
   | Undoing
   | Dispatched
   | Abandoned;
+
+export type FulfillmentStatus = FulfillmentState['status'];

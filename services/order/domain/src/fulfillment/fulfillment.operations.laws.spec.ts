@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import type { FulfillmentState, Undo } from './fulfillment.ts';
+import { awaitedOf } from './fulfillment.awaited.ts';
+import { cancelRequested } from './fulfillment.fixtures.ts';
+import { isByHand, onEveryJourney } from './fulfillment.journeys.fixtures.ts';
+import { fulfillment } from './fulfillment.process.ts';
+
+const owedBy = (state: FulfillmentState): readonly Undo[] => (state.status === 'Undoing' ? state.outstanding : []);
+
+describe('laws of what operators do', () => {
+  it('lets operators do nothing but ask, undo as a customer would, and settle an undo that is owed', () => {
+    onEveryJourney((steps) => {
+      for (const [index, { kind, input, state, send, commands }] of steps.entries()) {
+        const before = steps[index - 1]?.state;
+        if (before === undefined || kind === 'stayed' || !isByHand(input)) continue;
+        switch (input.type) {
+          case 'AskAgainRequested':
+            expect({ state, commands }).toEqual({ state: before, commands: [] });
+            expect(send.map(({ type }) => type)).toEqual(awaitedOf(before));
+            break;
+          case 'UndoRequested':
+            expect(fulfillment.react(before, cancelRequested)).toMatchObject({ kind, state, send });
+            break;
+          case 'AnswerSettledOutside':
+            expect(owedBy(before).filter((owed) => !owedBy(state).includes(owed))).toEqual([input.answer]);
+            expect(send).toEqual([]);
+            break;
+        }
+      }
+    });
+  });
+});
