@@ -6,6 +6,6 @@ export interface Cause {
   readonly correlationId: string;
   /** W3C Trace Context. */
   readonly traceparent: string;
-  /** Who asked: `customer`, `operator`, `process`, `provider`. */
+  /** Who asked: `customer`, `operator` or `operator:<name>`, `process`, `provider`. */
   readonly actor: string;
 }

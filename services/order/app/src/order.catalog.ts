@@ -5,17 +5,19 @@ import { orderViewV1 } from './kafka/order-view.view.ts';
 import { products } from './kafka/products.consumer.ts';
 import type { OrderConfig } from './order.config.ts';
 import { OrderTables1700000000100 } from './persistence/migrations/1700000000100-order-tables.ts';
+import { FulfillmentOperations1700000000110 } from './persistence/migrations/1700000000110-fulfillment-operations.ts';
 
 /** Takes orders and brings each to its end: event-sourced, with a process manager and a read model. */
 export const catalog = {
   name: 'order',
   port: 3000,
   database: {
-    migrations: [OrderTables1700000000100],
+    migrations: [OrderTables1700000000100, FulfillmentOperations1700000000110],
     grants: {
       product_price: ['select', 'insert', 'update'],
       order_view_v1: ['select', 'insert', 'update'],
       order_view: ['select'],
+      fulfillment_operation: ['select', 'insert'],
     },
     captured: [],
   },

@@ -64,6 +64,8 @@ describe('A fulfillment that nobody answers', () => {
       (await gauge('tidemark_overdue_processes', 'AwaitingStock')) === 1 ? true : undefined,
     );
     expect(await gauge('tidemark_overdue_process_oldest_seconds', 'AwaitingStock')).toBeGreaterThan(0.59);
+    const { text } = await supertest(service.server).get('/metrics');
+    expect(text).toMatch(/^tidemark_alarms_total\{[^}]*kind="process"[^}]*\} 1$/mu);
     const { journal } = await until(orderId, 'asked for three times', (fulfillment) => fulfillment.journal.length >= 3);
     expect(journal.slice(1).filter(({ to, input }) => to !== 'AwaitingStock' || input !== 'DeadlinePassed')).toEqual(
       [],
@@ -84,6 +86,17 @@ describe('A fulfillment that nobody answers', () => {
     await eventually('the gauge to go back', async () =>
       (await gauge('tidemark_overdue_processes', 'AwaitingStock')) === undefined ? true : undefined,
     );
+  });
+});
+
+describe('A fulfillment that an operator asked for again', () => {
+  it('is an alarm once more when that is not answered either', async () => {
+    const orderId = await speak.place();
+    await until(orderId, 'an alarm', ({ alarmedAt }) => alarmedAt !== null);
+    const asked = { actor: 'ada', reason: 'The warehouse is back.' };
+    expect((await speak.post(`/operations/fulfillments/${orderId}/ask-again`, asked)).status).toBe(202);
+    await eventually('a second alarm', () => Promise.resolve(alarmsAbout(orderId).length === 2 ? true : undefined));
+    await service.hear({ type: 'StockReserved', orderId });
   });
 });
 

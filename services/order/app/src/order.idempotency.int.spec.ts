@@ -21,4 +21,19 @@ describeIdempotency(() => service, {
     body: { reason: 'Found it cheaper.' },
     otherBody: {},
   }),
+  'POST /operations/fulfillments/:orderId/ask-again': async () =>
+    operation(await speakTo(service).place(), 'ask-again'),
+  'POST /operations/fulfillments/:orderId/undo': async () => operation(await speakTo(service).place(), 'undo'),
+  'POST /operations/fulfillments/:orderId/close': async () => {
+    const orderId = await speakTo(service).place();
+    await service.hear({ type: 'StockReserved', orderId });
+    await service.hear({ type: 'PaymentDeclined', orderId, declineCode: 'insufficient_funds' });
+    return operation(orderId, 'close', { answer: 'stock' });
+  },
+});
+
+const operation = (orderId: string, name: string, more: object = {}) => ({
+  path: `/operations/fulfillments/${orderId}/${name}`,
+  body: { actor: 'ada', reason: 'The warehouse is slow.', ...more },
+  otherBody: { actor: 'grace', reason: 'The warehouse is slow.', ...more },
 });

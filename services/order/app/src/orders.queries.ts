@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JournalEntry, Store } from '@tidemark/event-store';
+import type { Store } from '@tidemark/event-store';
 import { streamId } from '@tidemark/event-store';
-import type { FulfillmentState, OrderFact, OrderViewRow } from '@tidemark/order-domain';
+import type { OrderFact, OrderViewRow } from '@tidemark/order-domain';
 import type { Repository } from 'typeorm';
+import { publicForm, readFulfillment } from './fulfillments.reading.ts';
 import type { ListOrdersQuery } from './http/requests.ts';
 import { cursorOf } from './http/requests.ts';
 import type { OrderViewEntity } from './persistence/entities/order-view.entity.ts';
-import { fulfillmentProcess, orderStream } from './persistence/streams.ts';
+import { orderStream } from './persistence/streams.ts';
 import { orderViewPointer } from './persistence/tables.ts';
 
 export type OrderReading = OrderViewRow;
@@ -93,33 +94,8 @@ export class OrderQueries {
     });
   }
 
-  /** All as of one moment, though it is read at three: what came after the state was read is left for the next time. */
   async fulfillment(orderId: string): Promise<object | undefined> {
-    const id = streamId(fulfillmentProcess, orderId);
-    const head = await this.#store.readHead(id);
-    if (head === undefined) return undefined;
-    const state = head.snapshot as FulfillmentState;
-    const [entries, current] = await Promise.all([this.#store.readJournal(id), this.#store.readDeadline(id)]);
-    const journal = entries.filter(({ version }) => version <= head.version);
-    const deadline = current?.status === state.status ? current : undefined;
-    return {
-      orderId,
-      status: state.status,
-      outstanding: state.status === 'Undoing' ? state.outstanding : [],
-      deadlineAt: deadline?.dueAt ?? null,
-      overdueSince: deadline?.overdueSince ?? null,
-      alarmedAt: deadline?.alarmedAt ?? null,
-      journal: journal.map(transitionOf),
-    };
+    const reading = await readFulfillment(this.#store, orderId);
+    return reading && publicForm(orderId, reading);
   }
 }
-
-const transitionOf = ({ version, fromStatus, toStatus, input, sent, actor, at }: JournalEntry): object => ({
-  version,
-  from: fromStatus,
-  to: toStatus,
-  input,
-  sent,
-  actor,
-  at,
-});

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const MAX_LINES = 100;
 const MAX_QUANTITY = 10_000;
 
-const text = (max: number) =>
+export const text = (max: number) =>
   z
     .string('must be text')
     .trim()

@@ -43,3 +43,24 @@ export const orderViewTableV1: RowTable<OrderViewRow> = {
 
 /** What HTTP reads: a pointer to the version of the view that is complete. */
 export const orderViewPointer: RowTable<OrderViewRow> = { ...orderViewTableV1, name: 'order_view' };
+
+/** Why an operator did what the journal's row of the same message says. */
+export interface FulfillmentOperation {
+  readonly messageId: string;
+  readonly orderId: string;
+  readonly input: string;
+  /** The undo that was settled outside, where one was. */
+  readonly answer: string | null;
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: string;
+}
+
+/** Only ever added to: the service may neither change nor delete a row. */
+export const fulfillmentOperations: RowTable<FulfillmentOperation> = {
+  name: 'fulfillment_operation',
+  key: 'messageId',
+  properties: ['messageId', 'orderId', 'input', 'answer', 'reason', 'actor', 'at'],
+  times: ['at'],
+  onConflict: 'keep',
+};
