@@ -6,7 +6,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plant } from './planted-violations.fixtures.ts';
-import { plants } from './planted-violations.fixtures.ts';
+import { CLOSED_BY_HAND, DECLARED, plants } from './planted-violations.fixtures.ts';
 import type { SharedShop } from './shared-shop.ts';
 import { sharedShop } from './shared-shop.ts';
 
@@ -122,6 +122,18 @@ describe('the auditor', () => {
     },
   );
 
+  it('tells of an answer that was settled by hand as a declared exception, and finds nothing wrong', async () => {
+    const { found, exceptions } = await judged({
+      order: 'canceled',
+      service: 'order',
+      sql: [CLOSED_BY_HAND, DECLARED],
+    });
+    expect(found).toEqual([]);
+    expect(exceptions.filter(({ orderId }) => orderId === orders.canceled)).toMatchObject([
+      { answer: 'payment', actor: 'operator:ada', reason: 'Paid back.', found: [] },
+    ]);
+  });
+
   it.each(plants)('names the order that breaks $invariant by $what', async (plant) => {
     const found = await spoiled(plant);
     expect(found).toContainEqual([plant.invariant, orders[plant.order]]);
@@ -145,18 +157,21 @@ const HISTORY: readonly (readonly [where: string, what: string])[] = [
  * Which invariants the auditor finds broken, and by which orders, when an order has been spoiled. All of it happens in one
  * transaction that never ends well: the shop does not see it, and the next story finds everything as it was.
  */
-const spoiled = async ({ order: kind, service, sql }: Pick<Plant, 'order' | 'service' | 'sql'>) => {
+const spoiled = async (plant: Pick<Plant, 'order' | 'service' | 'sql'>) => (await judged(plant)).found;
+
+const judged = async ({ order: kind, service, sql }: Pick<Plant, 'order' | 'service' | 'sql'>) => {
   await administrator.query('begin transaction isolation level repeatable read');
   try {
     await administrator.query(`set local search_path = "${service}"`);
     for (const statement of sql) await administrator.query(statement, [orders[kind]]);
-    const { judgments } = await auditSession(sessionOf(administrator), {
+    const { judgments, exceptions } = await auditSession(sessionOf(administrator), {
       kafkaBrokers: running.kafkaBrokers,
       ...(running.urls['psp-simulator'] !== undefined && { pspUrl: running.urls['psp-simulator'] }),
       ...(running.urls['mail-catcher'] !== undefined && { mailUrl: running.urls['mail-catcher'] }),
       patienceMs: 1_000,
     });
-    return judgments.flatMap(({ violations }) => violations.map(({ invariant, orderId }) => [invariant, orderId]));
+    const violations = judgments.flatMap((judgment) => judgment.violations);
+    return { found: violations.map(({ invariant, orderId }) => [invariant, orderId]), exceptions };
   } finally {
     await administrator.query('rollback');
   }

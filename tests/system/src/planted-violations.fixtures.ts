@@ -23,6 +23,16 @@ const fact = (version: number, type: string): string =>
   `insert into event (stream_id, version, type, data, message_id, correlation_id, traceparent, actor, recorded_at)
    values ('order-' || $1, ${String(version)}, '${type}', '{}', 'm', 'c', 't', 'a', now())`;
 
+/** The last step of the order, as if an operator had declared the payment settled outside instead. */
+export const CLOSED_BY_HAND = `update journal set input = 'AnswerSettledOutside', actor = 'operator:ada'
+  where process_id = 'fulfillment-' || $1
+    and version = (select version from head where stream_id = 'fulfillment-' || $1)`;
+
+/** What the order service records beside that step. */
+export const DECLARED = `insert into fulfillment_operation (message_id, order_id, input, answer, reason, actor, at)
+  select message_id, substr(process_id, 13)::uuid, input, 'payment', 'Paid back.', actor, at from journal
+  where process_id = 'fulfillment-' || $1 and input = 'AnswerSettledOutside'`;
+
 /** At least one for each invariant that an order can break. */
 export const plants: readonly Plant[] = [
   plant(
@@ -51,6 +61,7 @@ export const plants: readonly Plant[] = [
     'order',
     `update head set snapshot = snapshot || '{"status": "AwaitingPayment"}' where stream_id = 'fulfillment-' || $1`,
   ),
+  plant('I3', 'an answer settled outside, and nobody says why', 'order', CLOSED_BY_HAND, 'canceled'),
   plant(
     'I4',
     'a confirmed order without a shipment',

@@ -1,4 +1,5 @@
 import type { Readings } from './readings.ts';
+import type { DeclaredException } from './exceptions.ts';
 import type { Judgment } from './invariants.ts';
 import type { Moving } from './judge.ts';
 import { judge } from './judge.ts';
@@ -38,6 +39,8 @@ export interface AuditReport {
   readonly judgments: readonly Judgment[];
   /** Orders that were on their way, and young enough to be; they were not judged. */
   readonly moving: readonly Moving[];
+  /** Undos that operators have declared settled outside, with what is found because of it: no violations. */
+  readonly exceptions: readonly DeclaredException[];
   /** What had not come to rest when the patience ended. */
   readonly unrest: readonly string[];
   /** What could not be read, and why. */
@@ -79,10 +82,11 @@ export const auditSession = async (
     const wiring = await readWiring();
     const unrest = await stopwatch.time('rest', () => awaitRest(session.now, log, wiring, patienceMs));
     const readings = await readAll(session, log, wiring, options, { stopwatch, unread, patienceMs });
-    const { judgments, moving } = await stopwatch.time('judging', () => Promise.resolve(judge(readings)));
+    const { judgments, moving, exceptions } = await stopwatch.time('judging', () => Promise.resolve(judge(readings)));
     return {
       judgments,
       moving,
+      exceptions,
       unrest,
       unread: [...unread].map(([what, why]) => `${what}: ${why}`),
       orders: readings.orders.length,

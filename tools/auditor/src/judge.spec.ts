@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from './judge.ts';
 import type { OrderCase } from './order-case.ts';
-import { confirmed, NOW, PLACED_AT } from './order-case.fixtures.ts';
+import { closedByHand, confirmed, NOW, PLACED_AT } from './order-case.fixtures.ts';
 import type { Readings } from './readings.ts';
 import { exitCodeOf, linesOf } from './report.ts';
 
@@ -68,6 +68,7 @@ describe('judging a shop', () => {
       status: 'AwaitingPayment',
       version: 1,
       steps: [],
+      declared: [],
       deadline: { status: 'AwaitingPayment', dueAt: NOW },
     };
     const stuck: OrderCase = { ...confirmed(), process, payment: [] };
@@ -90,6 +91,14 @@ describe('a report', () => {
     expect(linesOf(report(spoiled))).toContain(
       'I4  order o-1: expected shipment Scheduled while Confirmed; found shipment Canceled',
     );
+  });
+
+  it('names what an operator has declared, with who and why, and ends with 0', () => {
+    const declared = report(readings(closedByHand()));
+    expect(linesOf(declared)).toContain(
+      'declared exception: order o-1: payment settled outside, says operator:ada at 2026-01-01T00:00:05.000Z: "Paid back by bank transfer."; 5000 paid',
+    );
+    expect(exitCodeOf(declared)).toBe(0);
   });
 
   it('ends with 0 when clean, 1 with violations whatever could be read, 2 when something could not', () => {

@@ -1,3 +1,5 @@
+import type { DeclaredException } from './exceptions.ts';
+import { exceptionsOf, judgeDeclared } from './exceptions.ts';
 import type { InvariantId, Judgment, Violation } from './invariants.ts';
 import { invariants } from './invariants.ts';
 import { judgeAcknowledged } from './judgments/acknowledged.ts';
@@ -27,6 +29,8 @@ export interface Moving {
 export interface Verdict {
   readonly judgments: readonly Judgment[];
   readonly moving: readonly Moving[];
+  /** What operators took upon themselves: told, and no violation. */
+  readonly exceptions: readonly DeclaredException[];
 }
 
 /**
@@ -53,7 +57,7 @@ export const judge = (readings: Readings): Verdict => {
     readings.answers.size + readings.callers.length,
     judgeAcknowledged(readings.answers, existing, readings.callers),
   );
-  return { judgments: bench.judgments(), moving };
+  return { judgments: bench.judgments(), moving, exceptions: readings.orders.flatMap(exceptionsOf) };
 };
 
 /** Collects what the judges say. */
@@ -78,7 +82,7 @@ class Bench {
 }
 
 const judgeOrder = (bench: Bench, known: OrderCase, readings: Readings, isOld: boolean): void => {
-  bench.add('I3', 1, judgeEnds(known, readings.patienceMs));
+  bench.add('I3', 1, [...judgeEnds(known, readings.patienceMs), ...judgeDeclared(known)]);
   bench.add('I12', 1, judgeWaiting(known, readings.takenAt, isOld));
   bench.add('I6', 0, judgePending(known, readings.patienceMs));
   // Of an order that never came to rest nothing else can be expected: that it did not is what is told.

@@ -4,7 +4,7 @@ import type { OrderCase } from './order-case.ts';
 export const PLACED_AT = Date.UTC(2026, 0, 1);
 export const NOW = PLACED_AT + 60_000;
 
-const step = (from: string, to: string, ...sent: readonly string[]) => ({ from, to, sent });
+const step = (from: string, to: string, ...sent: readonly string[]) => ({ from, to, input: 'heard', sent });
 
 const REQUESTED = { type: 'PaymentRequested', amountMinor: 5_000, currency: 'EUR' };
 const CAPTURED = { type: 'PaymentCaptured', amountMinor: 5_000, currency: 'EUR' };
@@ -23,6 +23,7 @@ export const confirmed = (): OrderCase => ({
   process: {
     status: 'Confirmed',
     version: 4,
+    declared: [],
     steps: [
       step('NotStarted', 'AwaitingStock', 'ReserveStock'),
       step('AwaitingStock', 'AwaitingPayment', 'CapturePayment'),
@@ -80,6 +81,7 @@ export const canceled = (): OrderCase => {
     process: {
       status: 'Abandoned',
       version: 8,
+      declared: [],
       steps: [
         ...before.process!.steps,
         step('Confirmed', 'Canceling', 'CancelShipment'),
@@ -102,4 +104,17 @@ export const canceled = (): OrderCase => {
       { kind: 'canceled', messageId: '<o-1.canceled@tidemark.example>', receivedAt: PLACED_AT + 1_800 },
     ],
   };
+};
+
+/** The canceled order, whose refund never came: an operator has declared the payment settled outside. */
+export const closedByHand = (): OrderCase => {
+  const before = canceled();
+  const { payment, ledger, provider } = confirmed();
+  const steps = before.process!.steps.map((taken, index, all) =>
+    index === all.length - 1 ? { ...taken, input: 'AnswerSettledOutside' } : taken,
+  );
+  const declared = [
+    { answer: 'payment', reason: 'Paid back by bank transfer.', actor: 'operator:ada', at: PLACED_AT + 5_000 },
+  ];
+  return { ...before, payment, ledger, provider: provider!, process: { ...before.process!, steps, declared } };
 };

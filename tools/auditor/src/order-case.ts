@@ -39,13 +39,24 @@ export interface ProcessReading {
   readonly status: string;
   readonly version: number;
   readonly steps: readonly ProcessStep[];
+  readonly declared: readonly Declared[];
   /** When it wants to be woken, and in which state it said so. */
   readonly deadline?: { readonly status: string; readonly dueAt: number };
+}
+
+/** An undo that an operator has declared settled outside: journal and record of the operation say so together. */
+export interface Declared {
+  readonly answer: string;
+  readonly reason: string;
+  readonly actor: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 export interface ProcessStep {
   readonly from: string;
   readonly to: string;
+  readonly input: string;
   readonly sent: readonly string[];
 }
 

@@ -1,4 +1,5 @@
 import type { AuditReport } from './audit.ts';
+import type { DeclaredException } from './exceptions.ts';
 import type { InvariantId, Violation } from './invariants.ts';
 import { invariants } from './invariants.ts';
 
@@ -13,7 +14,7 @@ const SHOWN = 20;
 
 /** The report for people: a table, then one line for each violation. */
 export const linesOf = (report: AuditReport): readonly string[] => {
-  const { judgments, moving, unrest, unread, orders, records, durations } = report;
+  const { judgments, moving, exceptions, unrest, unread, orders, records, durations } = report;
   const rows = judgments.map(({ invariant, checked, violations }) => [
     invariant.padEnd(3),
     String(checked).padStart(9),
@@ -27,6 +28,7 @@ export const linesOf = (report: AuditReport): readonly string[] => {
     ...rows.map((row) => row.join('  ')),
     '',
     ...judgments.flatMap(({ violations }) => violationLines(violations)),
+    ...told('declared exception', exceptions.map(exceptionLine)),
     ...told('not at rest', unrest),
     ...told(
       'on its way, not judged',
@@ -48,6 +50,11 @@ const nameOf = ([first]: readonly Violation[]): InvariantId | '' => first?.invar
 export const lineOf = ({ invariant, orderId, subject, expected, found }: Violation): string => {
   const order = orderId === undefined || subject.includes(orderId) ? '' : ` (order ${orderId})`;
   return `${invariant}  ${subject}${order}: expected ${expected}; found ${found}`;
+};
+
+const exceptionLine = ({ orderId, answer, actor, at, reason, found }: DeclaredException): string => {
+  const said = `${answer} settled outside, says ${actor} at ${new Date(at).toISOString()}: "${reason}"`;
+  return `order ${orderId}: ${said}; ${found.length === 0 ? 'undone all the same' : found.join(', ')}`;
 };
 
 const told = (what: string, lines: readonly string[]): readonly string[] => [

@@ -1,7 +1,7 @@
 import type { Violation } from '../invariants.ts';
 import { ofOrder } from '../invariants.ts';
 import type { OrderCase } from '../order-case.ts';
-import { netOf } from './parts.ts';
+import { netOf } from './holdings.ts';
 
 /** The sums of the whole ledger in one currency. */
 export interface LedgerTotal {

@@ -115,7 +115,7 @@ describe('I3, one end', () => {
 
   it('is broken by a journal that leaves an end', () => {
     const { process } = canceled();
-    const steps = [...process!.steps, { from: 'Abandoned', to: 'Confirmed', sent: [] }];
+    const steps = [...process!.steps, { from: 'Abandoned', to: 'Confirmed', input: 'heard', sent: [] }];
     const found = by('I3', { ...canceled(), process: { ...process!, status: 'Confirmed', steps } });
     expect(found.some((line) => line.startsWith('Abandoned for ever / '))).toBe(true);
   });
@@ -230,7 +230,7 @@ describe('I10, undoing', () => {
 describe('I12, waiting', () => {
   const waiting = (deadline?: { status: string; dueAt: number }): OrderCase => ({
     ...confirmed(),
-    process: { status: 'AwaitingShipment', version: 3, steps: [], ...(deadline && { deadline }) },
+    process: { status: 'AwaitingShipment', version: 3, steps: [], declared: [], ...(deadline && { deadline }) },
   });
 
   it('is kept by who has a deadline that stands', () => {

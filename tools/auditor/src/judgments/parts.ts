@@ -1,21 +1,9 @@
 import type { Violation } from '../invariants.ts';
 import { ofOrder } from '../invariants.ts';
-import type { OrderCase, PaymentFact } from '../order-case.ts';
+import { mayHoldStock, mayKeepMoney } from '../exceptions.ts';
+import type { OrderCase } from '../order-case.ts';
 import { standingOf } from './ends.ts';
-
-/** Money that was captured and not returned, as the payment's facts say. */
-export const netOf = (payment: readonly PaymentFact[]): number =>
-  payment.reduce((net, { type, amountMinor }) => {
-    if (type === 'PaymentCaptured') return net + amountMinor;
-    return type === 'PaymentRefunded' ? net - amountMinor : net;
-  }, 0);
-
-/** What is held back for the order, what has left the warehouse, or neither. */
-export const holdingOf = ({ reservation }: Pick<OrderCase, 'reservation'>): 'held' | 'shipped' | 'nothing' => {
-  const facts = reservation?.facts ?? [];
-  if (!facts.includes('ReservationMade') || facts.includes('ReservationReleased')) return 'nothing';
-  return facts.includes('ReservationShipped') ? 'shipped' : 'held';
-};
+import { holdingOf, netOf } from './holdings.ts';
 
 /** What each part must say while the order stands so. */
 const PARTS: Readonly<Record<string, { holding: string; paid: boolean; shipments: readonly string[] }>> = {
@@ -25,7 +13,10 @@ const PARTS: Readonly<Record<string, { holding: string; paid: boolean; shipments
   Canceled: { holding: 'nothing', paid: false, shipments: ['none', 'Unknown', 'Refused', 'Canceled'] },
 };
 
-/** I4: Confirmed ⇔ reserved, paid, scheduled; Dispatched ⇔ shipped and paid; Canceled ⇔ nothing of all that. */
+/**
+ * I4: Confirmed ⇔ reserved, paid, scheduled; Dispatched ⇔ shipped and paid; Canceled ⇔ nothing of all that, but for what
+ * an operator has declared to be settled outside.
+ */
 export const judgeParts = (known: OrderCase): readonly Violation[] => {
   const { orderId, order, payment, shipment, reservation } = known;
   const wrong = ofOrder('I4', orderId);
@@ -42,8 +33,10 @@ export const judgeParts = (known: OrderCase): readonly Violation[] => {
   const shipped = shipment?.status ?? 'none';
   const owed = parts.paid ? order.totalMinor : 0;
   return [
-    ...(holding === parts.holding ? [] : [wrong(`stock ${parts.holding} while ${standing}`, `stock ${holding}`)]),
-    ...(net === owed ? [] : [wrong(`${owed} paid while ${standing}`, `${net} paid`)]),
+    ...(holding === parts.holding || mayHoldStock(known)
+      ? []
+      : [wrong(`stock ${parts.holding} while ${standing}`, `stock ${holding}`)]),
+    ...(net === owed || mayKeepMoney(known) ? [] : [wrong(`${owed} paid while ${standing}`, `${net} paid`)]),
     ...(parts.shipments.includes(shipped)
       ? []
       : [wrong(`shipment ${parts.shipments.join(' or ')} while ${standing}`, `shipment ${shipped}`)]),

@@ -1,9 +1,10 @@
+import { isDeclared } from '../exceptions.ts';
 import type { Violation } from '../invariants.ts';
 import { ofOrder } from '../invariants.ts';
 import type { OrderCase } from '../order-case.ts';
-import { netOf } from './parts.ts';
+import { netOf } from './holdings.ts';
 
-/** I10: what an abandoned order asked for was undone, and each undo took effect once. */
+/** I10: what an abandoned order asked for was undone, or declared to be settled outside, and each undo took effect once. */
 export const judgeUndoing = (known: OrderCase): readonly Violation[] => {
   const { orderId, process, reservation, payment, shipment, provider } = known;
   const wrong = ofOrder('I10', orderId);
@@ -19,10 +20,10 @@ export const judgeUndoing = (known: OrderCase): readonly Violation[] => {
   if (process?.status !== 'Abandoned') return twice;
   const asked = new Set(process.steps.flatMap(({ sent }) => sent));
   const violations = [...twice];
-  if (asked.has('ReserveStock') && !isStockUndone(reservation?.facts ?? [])) {
+  if (asked.has('ReserveStock') && !isStockUndone(reservation?.facts ?? []) && !isDeclared(known, 'stock')) {
     violations.push(wrong('ReserveStock refused or released', reservation?.facts.join(', ') ?? 'no word of inventory'));
   }
-  if (asked.has('CapturePayment') && !isMoneyUndone(payment)) {
+  if (asked.has('CapturePayment') && !isMoneyUndone(payment) && !isDeclared(known, 'payment')) {
     const said = payment.map(({ type }) => type).join(', ');
     violations.push(wrong('CapturePayment declined, refunded or voided', said === '' ? 'no word of payment' : said));
   }

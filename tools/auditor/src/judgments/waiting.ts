@@ -1,8 +1,9 @@
+import { mayHoldStock, mayStayOpen } from '../exceptions.ts';
 import type { Violation } from '../invariants.ts';
 import { ofOrder } from '../invariants.ts';
 import type { OrderCase } from '../order-case.ts';
 import { RESTS } from '../rest.ts';
-import { holdingOf } from './parts.ts';
+import { holdingOf } from './holdings.ts';
 
 /** Whoever is overdue for longer than this was not woken: workers look twice a second, and a lease ends after ten. */
 const OVERDUE_MS = 15_000;
@@ -31,11 +32,11 @@ export const judgeWaiting = (known: OrderCase, now: number, isOld: boolean): rea
     }
   }
   if (isOld) {
-    for (const { service, kind, attempts, lastError } of openJobs) {
+    for (const { service, kind, attempts, lastError } of openJobs.filter((job) => !mayStayOpen(known, job))) {
       violations.push(wrong(`${service}'s ${kind} answered`, `${attempts} attempts, ${lastError ?? 'no error told'}`));
     }
   }
-  if (holdingOf(known) === 'held' && !isWanted(known)) {
+  if (holdingOf(known) === 'held' && !isWanted(known) && !mayHoldStock(known)) {
     violations.push(
       wrong('stock held for a living or confirmed order only', `held while ${process?.status ?? 'unknown'}`),
     );

@@ -1,4 +1,5 @@
 import type {
+  Declared,
   LedgerReading,
   NotificationReading,
   OpenJob,
@@ -95,27 +96,45 @@ const readProcesses = async ({ ask }: Snapshot, cases: Cases): Promise<void> => 
      from "order".head h left join "order".deadline d on d.process_id = h.stream_id
      where h.stream_id like 'fulfillment-%'`,
   );
-  const steps = await ask<{ id: string; starts: Text; ends: Text; sent: Text }>(
+  const steps = await ask<{ id: string; starts: Text; ends: Text; inputs: Text; sent: Text }>(
     `select substr(process_id, 13) as id, array_agg(from_status order by version) as starts,
-            array_agg(to_status order by version) as ends,
+            array_agg(to_status order by version) as ends, array_agg(input order by version) as inputs,
             array_agg(array_to_string(sent, ' ') order by version) as sent
      from "order".journal where process_id like 'fulfillment-%' group by process_id`,
   );
   const stepsOf = new Map(
-    steps.map(({ id, starts, ends, sent }) => [
+    steps.map(({ id, starts, ends, inputs, sent }) => [
       id,
-      starts.map((from, index) => ({ from, to: ends[index] ?? '', sent: wordsOf(sent[index] ?? '') })),
+      starts.map((from, index) => {
+        return { from, to: ends[index] ?? '', input: inputs[index] ?? '', sent: wordsOf(sent[index] ?? '') };
+      }),
     ]),
   );
+  const declaredOf = await readDeclared(ask);
   for (const { id, status, version, waits, due } of heads) {
     const process: ProcessReading = {
       status,
       version,
       steps: stepsOf.get(id) ?? [],
+      declared: declaredOf.get(id) ?? [],
       ...(waits !== null && { deadline: { status: waits, dueAt: due ?? 0 } }),
     };
     cases.of(id).process = process;
   }
+};
+
+/** What journal and record of the operation say alike, of the same message: one without the other declares nothing. */
+const readDeclared = async (ask: Snapshot['ask']): Promise<ReadonlyMap<string, readonly Declared[]>> => {
+  const rows = await ask<Declared & { id: string }>(
+    `select o.order_id::text as id, o.answer, o.reason, j.actor, ${epochMs('j.at')} as at
+     from "order".fulfillment_operation o
+     join "order".journal j on j.message_id = o.message_id and j.process_id = 'fulfillment-' || o.order_id
+     where o.input = 'AnswerSettledOutside' and j.input = o.input and j.actor = o.actor and o.answer is not null
+     order by j.version`,
+  );
+  const declared = new Map<string, Declared[]>();
+  for (const { id, ...one } of rows) declared.set(id, [...(declared.get(id) ?? []), one]);
+  return declared;
 };
 
 const wordsOf = (text: string): Text => (text === '' ? [] : text.split(' '));
