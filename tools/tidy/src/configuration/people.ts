@@ -11,7 +11,7 @@ export const peoplesVariables: readonly PeoplesVariable[] = [
     name: 'TIDEMARK_DATA',
     meaning: 'The data folder of the shop that runs without containers.',
     fallback: '.tidemark in the clone',
-    usedBy: 'npm start, demo, audit, bench',
+    usedBy: 'npm start, demo, ops, audit, bench',
   },
   {
     name: 'TIDEMARK_CACHE',
@@ -26,7 +26,7 @@ export const peoplesVariables: readonly PeoplesVariable[] = [
     usedBy: 'npm run test:integration',
   },
   { name: 'JAVA_HOME', meaning: 'The Java to use.', fallback: 'java on the PATH', usedBy: 'npm start, tests' },
-  { name: 'NO_COLOR', meaning: 'Any value: no colors.', fallback: 'none', usedBy: 'npm test, demo' },
+  { name: 'NO_COLOR', meaning: 'Any value: no colors.', fallback: 'none', usedBy: 'npm test, demo, ops' },
   {
     name: 'UPDATE_DIAGRAMS',
     meaning: 'Any value: draws docs/diagrams/fulfillment.md anew.',
