@@ -7,6 +7,8 @@ export type { Answer, CommandUnit } from './http/commands.ts';
 export { Commands, refused } from './http/commands.ts';
 export { AccessGuard } from './http/access.guard.ts';
 export { AnswerInterceptor } from './http/answer.interceptor.ts';
+export type { OperatorRequest } from './http/operator.ts';
+export { askedBy, operatorRequest } from './http/operator.ts';
 export type { PostedRequest } from './http/posted.ts';
 export { Posted } from './http/posted.ts';
 export type { FieldError, Problem } from './http/problem.ts';

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import type { AuditReport } from '@tidemark/auditor';
 import { eventually } from '@tidemark/local';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SharedShop } from './shared-shop.ts';
 import { sharedShop } from './shared-shop.ts';
+import type { Ended } from './tool.fixtures.ts';
+import { runTool } from './tool.fixtures.ts';
 
-const TOOLS = join(import.meta.dirname, '..', '..', '..', 'tools');
 const SIGNED = ['--actor', 'ada', '--reason', 'Paid back by bank transfer.'];
 
 let running: SharedShop;
@@ -33,21 +32,7 @@ const provider = async (does: 'fails' | 'works'): Promise<void> => {
   expect(answer.status).toBeLessThan(300);
 };
 
-interface Ended {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a tool as `npm run` does, on the data folder of the shared shop. */
-const run = (tool: string, ...args: readonly string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, TIDEMARK_DATA: running.dataDir };
-    const program = ['--conditions=@tidemark/source', join(TOOLS, tool, 'src', 'main.ts'), ...args];
-    const child = execFile(process.execPath, program, { env, timeout: 100_000 }, (_error, stdout, stderr) => {
-      resolve({ exitCode: child.exitCode, stdout, stderr });
-    });
-  });
+const run = (tool: string, ...args: readonly string[]): Promise<Ended> => runTool(running.dataDir, tool, ...args);
 
 const ops = (...args: readonly string[]): Promise<Ended> => run('ops', 'fulfillments', ...args);
 

@@ -5,40 +5,34 @@ import { change } from '@tidemark/event-store';
 import { laneOf } from '@tidemark/messaging';
 import type { Answer, CommandUnit } from '../http/commands.ts';
 import { refused } from '../http/commands.ts';
-import type { PostedRequest } from '../http/posted.ts';
+import type { OperatorRequest } from '../http/operator.ts';
 import { problem, ProblemError } from '../http/problem.ts';
 import { newId } from '../identifiers.ts';
 import { hexOf, recordOf } from './bytes.ts';
 import type { DeadLetter, DeadLetterCommand, DeadLetterRejection } from './dead-letter.decider.ts';
-import type { ActionRequest, EditRequest } from './dead-letters.requests.ts';
+import type { EditRequest } from './dead-letters.requests.ts';
 import { deadLetters, deadLetterSource, operatorActions } from './dead-letters.tables.ts';
 
 /** What an operator asks for, before it is known of which letter. */
 type Action = { readonly type: 'EditDeadLetter'; readonly value: string } | { readonly type: Plain };
 type Plain = 'RedriveDeadLetter' | 'DiscardDeadLetter';
 
-/** The name goes wherever the cause goes. The prefix keeps it from passing for a service. */
-export const askedBy = (request: PostedRequest, { actor }: ActionRequest): PostedRequest => ({
-  ...request,
-  cause: { ...request.cause, actor: `operator:${actor}` },
-});
-
 /** Keeps an edited copy beside the original; the next redrive sends it. */
 export const edit = (id: string, request: EditRequest, codec: Pick<MessageCodec, 'encode'>): CommandUnit =>
   one(id, { type: 'EditDeadLetter', value: hexOf(editedBytes(request, codec)) }, request);
 
 /** Turns the letter back into a held message of its consumer, past the inbox and never through Kafka. */
-export const redrive = (id: string, request: ActionRequest): CommandUnit =>
+export const redrive = (id: string, request: OperatorRequest): CommandUnit =>
   one(id, { type: 'RedriveDeadLetter' }, request);
 
-export const discard = (id: string, request: ActionRequest): CommandUnit =>
+export const discard = (id: string, request: OperatorRequest): CommandUnit =>
   one(id, { type: 'DiscardDeadLetter' }, request);
 
 /** The same for many, at a rate; one that is no longer open is left out and counted. */
 export const many = (
   ids: readonly string[],
   type: Plain,
-  request: ActionRequest,
+  request: OperatorRequest,
   perSecond = Number.POSITIVE_INFINITY,
 ): CommandUnit => ({
   reads: ids.map((id) => change(deadLetterSource, id)),
@@ -51,7 +45,7 @@ export const many = (
   },
 });
 
-const one = (id: string, action: Action, request: ActionRequest): CommandUnit => ({
+const one = (id: string, action: Action, request: OperatorRequest): CommandUnit => ({
   reads: [change(deadLetterSource, id)],
   handle: (unit): Answer => {
     const rejection = act(unit, id, action, request, 0);
@@ -66,7 +60,7 @@ const act = (
   unit: Unit,
   id: string,
   action: Action,
-  { actor, reason }: ActionRequest,
+  { actor, reason }: OperatorRequest,
   afterMs: number,
 ): DeadLetterRejection | undefined => {
   const command: DeadLetterCommand = { ...action, id, at: unit.now };

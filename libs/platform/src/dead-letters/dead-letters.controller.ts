@@ -15,21 +15,16 @@ import { AccessGuard } from '../http/access.guard.ts';
 import { AnswerInterceptor } from '../http/answer.interceptor.ts';
 import type { Answer } from '../http/commands.ts';
 import { Commands } from '../http/commands.ts';
+import type { OperatorRequest } from '../http/operator.ts';
+import { askedBy, operatorRequest } from '../http/operator.ts';
 import type { PostedRequest } from '../http/posted.ts';
 import { Posted } from '../http/posted.ts';
 import { openApiSchema, Valid } from '../http/valid.ts';
 import { ServiceRuntime } from '../runtime.ts';
-import { askedBy, discard, edit, many, redrive } from './dead-letters.commands.ts';
+import { discard, edit, many, redrive } from './dead-letters.commands.ts';
 import { DeadLetterQueries } from './dead-letters.queries.ts';
-import type {
-  ActionRequest,
-  EditRequest,
-  ListQuery,
-  ManyRequest,
-  RedriveManyRequest,
-} from './dead-letters.requests.ts';
+import type { EditRequest, ListQuery, ManyRequest, RedriveManyRequest } from './dead-letters.requests.ts';
 import {
-  actionRequest,
   deadLetterId,
   discardManyRequest,
   editRequest,
@@ -136,12 +131,12 @@ export class DeadLetterOperationsController {
   @Post(':id/redrive')
   @HttpCode(202)
   @ApiOperation({ summary: 'Send it again to the consumer that could not handle it.' })
-  @ApiBody({ schema: openApiSchema(actionRequest) })
+  @ApiBody({ schema: openApiSchema(operatorRequest) })
   @ApiResponse(UNKNOWN)
   @ApiResponse(NOT_OPEN)
   redrive(
     @Param('id', new Valid(deadLetterId)) id: string,
-    @Body(new Valid(actionRequest)) body: ActionRequest,
+    @Body(new Valid(operatorRequest)) body: OperatorRequest,
     @Posted('operator') request: PostedRequest,
   ): Promise<Answer> {
     return this.#commands.run(askedBy(request, body), redrive(id, body));
@@ -150,12 +145,12 @@ export class DeadLetterOperationsController {
   @Post(':id/discard')
   @HttpCode(202)
   @ApiOperation({ summary: 'Give it up, with a reason; it is kept.' })
-  @ApiBody({ schema: openApiSchema(actionRequest) })
+  @ApiBody({ schema: openApiSchema(operatorRequest) })
   @ApiResponse(UNKNOWN)
   @ApiResponse(NOT_OPEN)
   discard(
     @Param('id', new Valid(deadLetterId)) id: string,
-    @Body(new Valid(actionRequest)) body: ActionRequest,
+    @Body(new Valid(operatorRequest)) body: OperatorRequest,
     @Posted('operator') request: PostedRequest,
   ): Promise<Answer> {
     return this.#commands.run(askedBy(request, body), discard(id, body));

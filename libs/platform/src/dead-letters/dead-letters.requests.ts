@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { operatorRequest } from '../http/operator.ts';
 
 const LONGEST_LIST = 100;
 /** Letters in one request, all in one transaction. */
@@ -40,21 +41,11 @@ export const listQuery = filter.extend({
 
 export type ListQuery = z.infer<typeof listQuery>;
 
-/** Nobody checks who it is: there is no authentication yet. It is recorded as it is said. */
-const actor = text(60).regex(
-  /^[\p{L}\p{N}][\p{L}\p{N} ._@-]*$/u,
-  'must be a name of letters, digits, spaces and . _ @ -',
-);
-
-export const actionRequest = z.strictObject({ actor, reason: text(500) });
-
-export type ActionRequest = z.infer<typeof actionRequest>;
-
 /** Either the message, to be written with the schema of its type, or bytes as they are. */
 export const editRequest = z.union(
   [
-    actionRequest.extend({ message: z.looseObject({ type: text(100) }) }),
-    actionRequest.extend({
+    operatorRequest.extend({ message: z.looseObject({ type: text(100) }) }),
+    operatorRequest.extend({
       base64: z.base64('must be base64').max(LONGEST_BYTES, `must be at most ${String(LONGEST_BYTES)} characters`),
     }),
   ],
@@ -83,9 +74,9 @@ const oneOfBoth = ({ ids, filter: by }: { ids?: unknown; filter?: unknown }): bo
 
 const WHICH = { error: 'must have either ids or filter', path: ['ids'] };
 
-export const discardManyRequest = actionRequest.extend(chosen).refine(oneOfBoth, WHICH);
+export const discardManyRequest = operatorRequest.extend(chosen).refine(oneOfBoth, WHICH);
 
-export const redriveManyRequest = actionRequest
+export const redriveManyRequest = operatorRequest
   .extend({
     ...chosen,
     perSecond: z.number().min(0.01, 'must be at least 0.01').max(1_000, 'must be at most 1000').default(10),

@@ -1,8 +1,7 @@
 import type { OperatorInput } from '@tidemark/order-domain';
-import type { CommandUnit, PostedRequest } from '@tidemark/platform';
+import type { CommandUnit, OperatorRequest } from '@tidemark/platform';
 import { react, readsOf } from '@tidemark/process';
 import { outstandingIn } from './fulfillments.reading.ts';
-import type { OperationRequest } from './http/operations.requests.ts';
 import { refusalOf } from './http/refusals.ts';
 import { fulfillments } from './persistence/streams.ts';
 import { fulfillmentOperations } from './persistence/tables.ts';
@@ -11,7 +10,7 @@ import { fulfillmentOperations } from './persistence/tables.ts';
  * Hands an operator's wish to the fulfillment, as an input like any other, and records why beside the journal's row of
  * the same message. What changes nothing is recorded nowhere.
  */
-export const operate = (orderId: string, input: OperatorInput, { reason }: OperationRequest): CommandUnit => ({
+export const operate = (orderId: string, input: OperatorInput, { reason }: OperatorRequest): CommandUnit => ({
   reads: readsOf(fulfillments, orderId),
   handle: (unit) => {
     const reaction = react(unit, fulfillments, orderId, input);
@@ -31,10 +30,4 @@ export const operate = (orderId: string, input: OperatorInput, { reason }: Opera
       body: { orderId, status: state.status, outstanding: outstandingIn(state), changed },
     };
   },
-});
-
-/** The name goes wherever the cause goes: journal, facts, messages. The prefix keeps it from passing for a service. */
-export const askedBy = (request: PostedRequest, { actor }: OperationRequest): PostedRequest => ({
-  ...request,
-  cause: { ...request.cause, actor: `operator:${actor}` },
 });

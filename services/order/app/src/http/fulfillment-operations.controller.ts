@@ -1,11 +1,20 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Answer, PostedRequest } from '@tidemark/platform';
-import { AccessGuard, AnswerInterceptor, Commands, openApiSchema, Posted, Valid } from '@tidemark/platform';
-import { askedBy, operate } from '../fulfillments.commands.ts';
+import type { Answer, OperatorRequest, PostedRequest } from '@tidemark/platform';
+import {
+  AccessGuard,
+  AnswerInterceptor,
+  askedBy,
+  Commands,
+  openApiSchema,
+  operatorRequest,
+  Posted,
+  Valid,
+} from '@tidemark/platform';
+import { operate } from '../fulfillments.commands.ts';
 import { orderIdParameter } from './requests.ts';
-import type { CloseRequest, OperationRequest } from './operations.requests.ts';
-import { closeRequest, operationRequest } from './operations.requests.ts';
+import type { CloseRequest } from './operations.requests.ts';
+import { closeRequest } from './operations.requests.ts';
 
 const KEY = { name: 'Idempotency-Key', required: true, description: 'One per intent; repeat it with the request.' };
 
@@ -27,11 +36,11 @@ export class FulfillmentOperationsController {
   @Post(':orderId/ask-again')
   @HttpCode(202)
   @ApiOperation({ summary: 'Ask again now for what is not answered; the deadline starts anew.' })
-  @ApiBody({ schema: openApiSchema(operationRequest) })
+  @ApiBody({ schema: openApiSchema(operatorRequest) })
   @ApiResponse({ status: 409, description: 'NOTHING_TO_ASK_AGAIN or PAYMENT_NOT_ASKED_AGAIN' })
   askAgain(
     @Param('orderId', new Valid(orderIdParameter)) orderId: string,
-    @Body(new Valid(operationRequest)) body: OperationRequest,
+    @Body(new Valid(operatorRequest)) body: OperatorRequest,
     @Posted('operator') request: PostedRequest,
   ): Promise<Answer> {
     return this.#commands.run(askedBy(request, body), operate(orderId, { type: 'AskAgainRequested' }, body));
@@ -40,11 +49,11 @@ export class FulfillmentOperationsController {
   @Post(':orderId/undo')
   @HttpCode(202)
   @ApiOperation({ summary: 'Undo the order now, as a cancellation by its customer would.' })
-  @ApiBody({ schema: openApiSchema(operationRequest) })
+  @ApiBody({ schema: openApiSchema(operatorRequest) })
   @ApiResponse({ status: 409, description: 'ORDER_ALREADY_SHIPPED' })
   undo(
     @Param('orderId', new Valid(orderIdParameter)) orderId: string,
-    @Body(new Valid(operationRequest)) body: OperationRequest,
+    @Body(new Valid(operatorRequest)) body: OperatorRequest,
     @Posted('operator') request: PostedRequest,
   ): Promise<Answer> {
     return this.#commands.run(askedBy(request, body), operate(orderId, { type: 'UndoRequested' }, body));

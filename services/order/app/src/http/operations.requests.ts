@@ -1,4 +1,5 @@
 import type { FulfillmentStatus } from '@tidemark/order-domain';
+import { operatorRequest } from '@tidemark/platform';
 import { z } from 'zod';
 import { orderIdParameter, text } from './requests.ts';
 
@@ -51,19 +52,8 @@ export const listFulfillmentsQuery = z.strictObject({
 
 export type ListFulfillmentsQuery = z.infer<typeof listFulfillmentsQuery>;
 
-/** Nobody checks who it is: there is no authentication yet. It is recorded as it is said. */
-const actor = text(60).regex(
-  /^[\p{L}\p{N}][\p{L}\p{N} ._@-]*$/u,
-  'must be a name of letters, digits, spaces and . _ @ -',
-);
-
-/** The body of what an operator asks of a fulfillment. */
-export const operationRequest = z.strictObject({ actor, reason: text(500) });
-
-export type OperationRequest = z.infer<typeof operationRequest>;
-
 /** The body of POST /operations/fulfillments/{id}/close. */
-export const closeRequest = operationRequest.extend({
+export const closeRequest = operatorRequest.extend({
   answer: z.enum(['payment', 'stock'], 'must be payment or stock: the undo that was settled outside'),
 });
 
