@@ -16,12 +16,14 @@ export async function startConnect(context: PartContext, parts: JavaParts, broke
   await mkdir(layout.connect, { recursive: true });
   // Connect starts only when the folder it may read is there.
   await mkdir(layout.secrets, { recursive: true, mode: 0o700 });
+  const way = context.detours.kafka['connect'];
+  const kafka = way === undefined ? brokers : `${LOOPBACK}:${way.advertised}`;
   return startOnPort(context, 'connect', 8083, async (port) => {
     const url = `http://${LOOPBACK}:${port}`;
     const properties = join(layout.configuration, 'connect.properties');
     await writeFile(
       properties,
-      propertiesFile(connectSettings({ brokers, port, plugins: parts.connectPlugins, secrets: layout.secrets })),
+      propertiesFile(connectSettings({ brokers: kafka, port, plugins: parts.connectPlugins, secrets: layout.secrets })),
     );
     const flags = [log4jFlag(layout.configuration), '-cp', parts.kafkaJars];
     const process = await context.start({

@@ -1,5 +1,6 @@
 export { forgetData } from './data-folder.ts';
 export { describeFailure } from './describe-failure.ts';
+export type { Detours } from './detours.ts';
 export type { Listener } from './listeners.ts';
 export { listenersOf } from './listeners.ts';
 export type { LocalStackErrorCode } from './local-stack-error.ts';

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
+import type { Detours } from './detours.ts';
 import { javaArguments, log4jConfiguration, log4jFlag, propertiesFile } from './java-command.ts';
 import type { JavaParts } from './java-parts.ts';
 import type { PartContext, RunningPart } from './part.ts';
@@ -23,7 +24,10 @@ export async function startKafka(context: PartContext, parts: JavaParts): Promis
   return startOnPort(context, 'kafka', 9092, async (port) => {
     const controllerPort = await choosePort('free', 9093, 'kafka');
     const properties = join(layout.configuration, 'kafka.properties');
-    await writeFile(properties, propertiesFile(kafkaSettings(layout.kafka, port, controllerPort)));
+    await writeFile(
+      properties,
+      propertiesFile(kafkaSettings(layout.kafka, port, controllerPort, context.detours.kafka)),
+    );
     const flags = [log4jFlag(layout.configuration), '-cp', parts.kafkaJars];
     const jvm = javaArguments({ heapMb: 384, temporary: layout.temporary, flags });
     if (!existsSync(join(layout.kafka, 'meta.properties'))) {
@@ -54,16 +58,29 @@ function kafkaSettings(
   dataDir: string,
   port: number,
   controllerPort: number,
+  detours: Detours['kafka'],
 ): Record<string, string | number | boolean> {
+  const ways = Object.entries(detours).map(([client, ports]) => ({ name: `BY_${client.toUpperCase()}`, ...ports }));
   return {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@${LOOPBACK}:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    listeners: `PLAINTEXT://${LOOPBACK}:${port},CONTROLLER://${LOOPBACK}:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://${LOOPBACK}:${port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: [
+      `PLAINTEXT://${LOOPBACK}:${port}`,
+      `CONTROLLER://${LOOPBACK}:${controllerPort}`,
+      ...ways.map((way) => `${way.name}://${LOOPBACK}:${way.port}`),
+    ].join(','),
+    'advertised.listeners': [
+      `PLAINTEXT://${LOOPBACK}:${port}`,
+      ...ways.map(({ name, advertised }) => `${name}://${LOOPBACK}:${advertised}`),
+    ].join(','),
+    'listener.security.protocol.map': [
+      'PLAINTEXT:PLAINTEXT',
+      'CONTROLLER:PLAINTEXT',
+      ...ways.map(({ name }) => `${name}:PLAINTEXT`),
+    ].join(','),
     'log.dirs': dataDir,
     'auto.create.topics.enable': false,
     'num.partitions': 3,

@@ -1,3 +1,4 @@
+import type { Detours } from './detours.ts';
 import type { Layout } from './layout.ts';
 import type { PortChoice } from './ports.ts';
 import { choosePort, giveBackPort, isFree } from './ports.ts';
@@ -19,6 +20,7 @@ export interface PartContext {
   readonly layout: Layout;
   readonly ports: PortChoice;
   readonly report: Reporter;
+  readonly detours: Detours;
   /** Starts a process that belongs to the stack: logged, recorded, stopped with it. */
   readonly start: (options: StackProcessOptions) => Promise<SupervisedProcess>;
   /** Runs a program to its end. Fails with LOCAL.PROCESS_FAILED when that is not a good one. */

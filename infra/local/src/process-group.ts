@@ -12,18 +12,23 @@ import { startProcess } from './supervised-process.ts';
 const stopLimitMs: Readonly<Record<string, number>> = { connect: 2500, registry: 800, kafka: 2000, postgres: 1400 };
 const SERVICE_LIMIT_MS = 2500;
 
+interface GroupOptions {
+  readonly onExit?: (exit: ProcessExit) => void;
+  readonly mayRestart?: (name: string) => Promise<void>;
+}
+
 /** All processes of one stack, the ones that are still starting too, stopped in order. */
 export class ProcessGroup {
   private readonly layout: Layout;
   private readonly report: Reporter;
-  private readonly onExit: ((exit: ProcessExit) => void) | undefined;
+  private readonly options: GroupOptions;
   private readonly processes = new Map<string, SupervisedProcess>();
   private stopping: Promise<void> | undefined;
 
-  constructor(layout: Layout, report: Reporter, onExit: ((exit: ProcessExit) => void) | undefined) {
+  constructor(layout: Layout, report: Reporter, options: GroupOptions) {
     this.layout = layout;
     this.report = report;
-    this.onExit = onExit;
+    this.options = options;
   }
 
   pids(): Record<string, number> {
@@ -33,12 +38,14 @@ export class ProcessGroup {
   }
 
   async start(options: StackProcessOptions): Promise<SupervisedProcess> {
+    const { mayRestart, onExit } = this.options;
     return await startProcess({
       ...this.placed(options),
+      ...(mayRestart && { restarts: Number.POSITIVE_INFINITY, beforeRestart: () => mayRestart(options.name) }),
       onExit: (exit) => {
         this.reportExit(exit);
         options.onExit?.(exit);
-        this.onExit?.(exit);
+        onExit?.(exit);
       },
       onRestarted: ({ name, seconds }) => {
         this.report({ type: 'ready', part: name, seconds, where: 'again' });

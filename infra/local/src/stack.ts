@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { takeDataFolder } from './data-folder.ts';
+import type { Detours } from './detours.ts';
+import { noDetours } from './detours.ts';
 import type { Layout } from './layout.ts';
 import { layoutOf } from './layout.ts';
 import { LocalStackError } from './local-stack-error.ts';
@@ -24,6 +26,13 @@ export interface StackOptions {
   readonly report?: Reporter;
   /** Told when a process ends that nobody stopped. */
   readonly onExit?: (exit: ProcessExit) => void;
+  /**
+   * With it, a process that ends unexpectedly is started again as soon as this has resolved, however often; without it, a
+   * part that has ended is only told of. For tests, which end parts on purpose.
+   */
+  readonly mayRestart?: (name: string) => Promise<void>;
+  /** For tests, which cut connections. */
+  readonly detours?: Detours;
   /** Aborting while the stack starts stops what has been started; the start then fails with LOCAL.STOPPED. */
   readonly signal?: AbortSignal;
 }
@@ -62,7 +71,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   requirePlatform();
   const layout = layoutOf(resolve(options.dataDir));
   const lock = await takeDataFolder(layout);
-  const group = new ProcessGroup(layout, report, options.onExit);
+  const group = new ProcessGroup(layout, report, options);
   const stop = async (): Promise<void> => {
     await group.stop();
     lock.release();
@@ -74,7 +83,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await prepare(layout, report);
     const wanted = new Set<Part>(options.parts ?? ['postgres', 'kafka', 'registry', 'connect']);
     if (wanted.has('connect')) wanted.add('kafka');
-    const parts = await startParts(wanted, contextOf(options.ports, layout, group, report), () => group.stop());
+    const parts = await startParts(wanted, contextOf(options, layout, group, report), () => group.stop());
     signal?.throwIfAborted();
     return stackOf(layout, group, parts, stop);
   } catch (error) {
@@ -92,8 +101,20 @@ async function prepare(layout: Layout, report: Reporter): Promise<void> {
   await requireSpace(layout.dataDir, NEEDED_BYTES, 'the data of the stack');
 }
 
-function contextOf(ports: PortChoice, layout: Layout, group: ProcessGroup, report: Reporter): PartContext {
-  return { layout, ports, report, start: (process) => group.start(process), run: (process) => group.run(process) };
+function contextOf(
+  { ports, detours = noDetours }: StackOptions,
+  layout: Layout,
+  group: ProcessGroup,
+  report: Reporter,
+): PartContext {
+  return {
+    layout,
+    ports,
+    report,
+    detours,
+    start: (process) => group.start(process),
+    run: (process) => group.run(process),
+  };
 }
 
 function stackOf(layout: Layout, group: ProcessGroup, parts: RunningParts, stop: () => Promise<void>): Stack {

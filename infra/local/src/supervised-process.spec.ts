@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { identityOf } from './process-identity.ts';
+import { eventually } from './system/shop.ts';
 import type { ProcessOptions } from './supervised-process.ts';
 import { startProcess } from './supervised-process.ts';
 
@@ -76,6 +77,37 @@ describe('a supervised process', () => {
     );
     await probe.exited;
     await expect.poll(() => told).toEqual([true, 'probe', false]);
+  });
+
+  it('is started again when it may be, in the environment of that moment, and again when that fails', async () => {
+    const starts: string[] = [];
+    const may = Promise.withResolvers<undefined>();
+    let asked = 0;
+    const again = Promise.withResolvers<number>();
+    const probe = await startProcess(
+      // Its second start fails.
+      shell('echo $TURN; test "$TURN" = 2 && exit 1; sleep 60', {
+        env: () => ({ TURN: String(starts.push('start')) }),
+        ready: () =>
+          Promise.resolve(readFileSync(join(folder, 'probe.log'), 'utf8').split('\n').length > starts.length),
+        restarts: 5,
+        beforeRestart: async () => {
+          asked += 1;
+          await may.promise;
+        },
+        onRestarted: ({ pid }) => {
+          again.resolve(pid);
+        },
+      }),
+    );
+    process.kill(-probe.pid, 'SIGKILL');
+    await eventually('the question whether it may start', () => Promise.resolve(asked > 0 ? true : undefined), 5_000);
+    expect(starts).toHaveLength(1);
+    may.resolve(undefined);
+    expect(await again.promise).toBe(probe.pid);
+    expect(readFileSync(join(folder, 'probe.log'), 'utf8')).toBe('1\n2\n3\n');
+    expect(asked).toBe(2);
+    await probe.stop();
   });
 
   it('is killed at the limit when it ignores the request', async () => {

@@ -9,13 +9,15 @@ import { forgetProcess, recordProcess } from './pid-files.ts';
 import { holdsWithin } from './poll.ts';
 import { rotateLog } from './rotate-log.ts';
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 export interface ProcessOptions {
   /** Names the process in messages, its pid file, and the order of stopping. */
   readonly name: string;
   readonly command: string;
   readonly args?: readonly string[];
-  /** Added to this process's own environment; undefined takes a variable away. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Added to this process's own environment; undefined takes a variable away. A function is asked at each launch. */
+  readonly env?: Variables | (() => Variables);
   readonly cwd?: string;
   /** Standard output and error are appended here. */
   readonly logFile: string;
@@ -32,6 +34,8 @@ export interface ProcessOptions {
   readonly stopSignal?: 'SIGTERM' | 'SIGINT';
   /** How often an unexpected end is answered by a new start, a second apart. Off by default: a crash should be seen. */
   readonly restarts?: number;
+  /** Awaited instead of that second; a restart that fails is then tried again, too. */
+  readonly beforeRestart?: () => Promise<void>;
   readonly uid?: number;
   readonly gid?: number;
   /** Told about every end that nobody asked for, once the process had been ready. */
@@ -118,7 +122,7 @@ class Supervised implements SupervisedProcess {
       return;
     }
     const gone = !this.running;
-    await this.stop(2000);
+    await this.end(2000);
     throw await this.failed(
       gone ? `ended with ${describeEnd(child)} before it was ready` : `was not ready within ${limitMs / 1000} s`,
     );
@@ -126,6 +130,10 @@ class Supervised implements SupervisedProcess {
 
   async stop(limitMs = 5000): Promise<void> {
     this.stopping = true;
+    await this.end(limitMs);
+  }
+
+  private async end(limitMs: number): Promise<void> {
     const { child } = this;
     if (child?.pid !== undefined && this.running) {
       child.kill(this.options.stopSignal ?? 'SIGTERM');
@@ -147,7 +155,7 @@ class Supervised implements SupervisedProcess {
       const child = spawn(command, args, {
         detached: true,
         stdio: ['ignore', log, log],
-        env: { ...process.env, ...env },
+        env: { ...process.env, ...(typeof env === 'function' ? env() : env) },
         ...(cwd === undefined ? {} : { cwd }),
         ...(uid === undefined ? {} : { uid }),
         ...(gid === undefined ? {} : { gid }),
@@ -180,17 +188,24 @@ class Supervised implements SupervisedProcess {
     if (!willRestart) this.settleExited(exit);
     if (!wanted) this.options.onExit?.(exit);
     if (!willRestart) return;
+    await this.restart(exit);
+  }
+
+  private async restart(exit: ProcessExit): Promise<void> {
+    const { beforeRestart, onRestarted, onExit } = this.options;
     this.restartsLeft -= 1;
-    await holdsWithin(1000, () => this.stopping);
-    // A restart that fails is reported here; there is nobody left to throw to.
+    await (beforeRestart?.() ?? holdsWithin(1000, () => this.stopping));
     if (this.isStopping()) return;
     try {
       await this.start();
-      this.options.onRestarted?.(this);
+      onRestarted?.(this);
     } catch {
-      const last = { ...exit, willRestart: false };
-      this.settleExited(last);
-      this.options.onExit?.(last);
+      // A restart that fails is reported here; there is nobody left to throw to.
+      const willRestart = beforeRestart !== undefined && this.restartsLeft > 0 && !this.isStopping();
+      const last = { ...exit, willRestart };
+      if (!willRestart) this.settleExited(last);
+      onExit?.(last);
+      if (willRestart) await this.restart(exit);
     }
   }
 

@@ -47,6 +47,8 @@ export type {
 export { NO_EFFECTS } from './store.ts';
 export type { ProcessStep, UnitTools } from './unit.ts';
 export { MAX_OUTBOX_BYTES, Unit } from './unit.ts';
+export type { CrashPoint } from './crash-point.ts';
+export { crashPoint, crashPoints } from './crash-point.ts';
 export type { JobTaker } from './job-handover.ts';
 export type { Executed, UnitRequest } from './joined-units.ts';
 export type { Handler } from './handler.ts';

@@ -1,5 +1,6 @@
 import type { ClaimedJob, JobRow, JobTaker, Read, Unit, UnitOfWork } from '@tidemark/event-store';
 import type { Backoff } from './backoff.ts';
+import { crashPoint } from '@tidemark/event-store';
 import { backoffMs, DEFAULT_BACKOFF } from './backoff.ts';
 import { Worker } from './worker.ts';
 
@@ -145,6 +146,7 @@ export class JobWorker implements JobTaker {
       const answer = (await inTime(leaseMs * CALL_PART_OF_LEASE, (signal) =>
         job.call(payload, { number: claimed.attempt, traceparent, signal }),
       )) as never;
+      crashPoint('after-call');
       await unitOfWork.execute({
         cause: { ...claimed.cause, messageId: claimed.id },
         lease,

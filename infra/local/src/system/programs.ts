@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serviceDatabaseUrl } from '@tidemark/bootstrap';
+import type { Detours } from '../detours.ts';
+import { detoured, noDetours } from '../detours.ts';
 import type { StackProcessOptions } from '../part.ts';
 import type { PortChoice } from '../ports.ts';
 import { choosePort, LOOPBACK } from '../ports.ts';
@@ -63,13 +65,22 @@ export const outsideOf = (addresses: Addresses, ledgerFile: string, webhookSecre
   smtpUrl: `smtp://${LOOPBACK}:${String(addresses.mailSmtp)}`,
 });
 
+/** What a start may say about the services. */
+export interface ServiceSettings {
+  /** Settings for all services, such as PAYMENT_DEADLINE_MS. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** More of them, for one service, asked for at each of its launches. For tests. */
+  readonly launchEnvironment?: (service: string) => Readonly<Record<string, string>>;
+  readonly detours?: Detours;
+}
+
 /** The services, told where everything is. Each gets the password of its own role and of no other. */
 export const servicesOf = async (
   stack: Stack,
   addresses: Addresses,
   outside: Outside,
   secrets: { readonly dir: string; readonly webhookSecret: string },
-  environment: Readonly<Record<string, string>>,
+  { environment = {}, launchEnvironment, detours = noDetours }: ServiceSettings,
 ): Promise<readonly Program[]> =>
   Promise.all(
     [...addresses.services].map(async ([name, port]): Promise<Program> => {
@@ -77,6 +88,20 @@ export const servicesOf = async (
         { postgresAdminUrl: stack.postgres.adminUrl, secretsDir: secrets.dir },
         name,
       );
+      const by = (server: string, url: string): string => detoured(detours, name, server, url);
+      const way = detours.kafka[name];
+      const env = {
+        ...environment,
+        NODE_ENV: 'production',
+        HTTP_HOST: LOOPBACK,
+        HTTP_PORT: String(port),
+        DATABASE_URL: by('postgres', databaseUrl),
+        KAFKA_BROKERS: way === undefined ? stack.kafka.brokers : `${LOOPBACK}:${way.advertised}`,
+        REGISTRY_URL: by('registry', stack.registry.url),
+        PSP_URL: by('psp-simulator', outside.psp.url),
+        PSP_WEBHOOK_SECRET: secrets.webhookSecret,
+        SMTP_URL: by('mail-catcher', outside.smtpUrl),
+      };
       return {
         name,
         url: urlOf(port),
@@ -85,18 +110,7 @@ export const servicesOf = async (
           command: process.execPath,
           args: [...NODE_OPTIONS, join(CLONE, 'services', name, 'app', 'dist', 'main.js')],
           cwd: CLONE,
-          env: {
-            ...environment,
-            NODE_ENV: 'production',
-            HTTP_HOST: LOOPBACK,
-            HTTP_PORT: String(port),
-            DATABASE_URL: databaseUrl,
-            KAFKA_BROKERS: stack.kafka.brokers,
-            REGISTRY_URL: stack.registry.url,
-            PSP_URL: outside.psp.url,
-            PSP_WEBHOOK_SECRET: secrets.webhookSecret,
-            SMTP_URL: outside.smtpUrl,
-          },
+          env: () => ({ ...env, ...launchEnvironment?.(name) }),
           port,
           ready: `${urlOf(port)}/health/ready`,
           readyWithinMs: READY_WITHIN_MS,

@@ -101,11 +101,18 @@ export class Shop {
     return fetch(`${this.#url(service)}${path}`);
   }
 
-  post(service: string, path: string, body: object, key: string = randomUUID()): Promise<Response> {
+  post(
+    service: string,
+    path: string,
+    body: object,
+    key: string = randomUUID(),
+    signal?: AbortSignal,
+  ): Promise<Response> {
     return fetch(`${this.#url(service)}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify(body),
+      ...(signal && { signal }),
     });
   }
 

@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
 import type { BootstrapReport } from '@tidemark/bootstrap';
 import { bootstrap, discoverCatalogs } from '@tidemark/bootstrap';
+import type { Detours } from '../detours.ts';
+import { noDetours } from '../detours.ts';
 import { layoutOf } from '../layout.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import { announceShop, withdrawShop } from '../running-shop.ts';
 import type { Stack, StackOptions } from '../stack.ts';
 import { startStack } from '../stack.ts';
 import { build } from './build.ts';
-import type { NamedPort, Program } from './programs.ts';
+import type { NamedPort, Program, ServiceSettings } from './programs.ts';
 import { chooseAddresses, keptSecret, outsideOf, servicesOf } from './programs.ts';
 
-export interface SystemOptions extends StackOptions {
-  /** Settings for all services, such as PAYMENT_DEADLINE_MS. */
-  readonly environment?: Readonly<Record<string, string>>;
+export interface SystemOptions extends StackOptions, Omit<ServiceSettings, 'detours'> {
   /** Compile the services first; off where that has just been done. */
   readonly build?: boolean;
 }
@@ -51,7 +51,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     await Promise.all([
       start(outside.psp),
       start(outside.mail),
-      prepare(stack, secrets, catalogs).then(({ ms, warnings }) => {
+      prepare(stack, secrets, catalogs, options.detours).then(({ ms, warnings }) => {
         const where = 'topics, schemas, roles, migrations, connector';
         report({ type: 'ready', part: 'bootstrap', seconds: ms / 1_000, where });
         for (const warning of warnings) report({ type: 'note', text: `warning: ${warning}` });
@@ -60,13 +60,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
         report({ type: 'ready', part: 'build', seconds, where: 'services compiled' });
       }),
     ]);
-    const services = await servicesOf(
-      stack,
-      addresses,
-      outside,
-      { dir: secrets, webhookSecret },
-      options.environment ?? {},
-    );
+    const services = await servicesOf(stack, addresses, outside, { dir: secrets, webhookSecret }, options);
     await Promise.all(services.map(start));
     const urls = Object.fromEntries([...services, outside.psp, outside.mail].map(({ name, url }) => [name, url]));
     const { host, port } = stack.postgres;
@@ -106,8 +100,14 @@ const unlessAborted = async <Value>(work: Promise<Value>, signal: AbortSignal | 
 /** What bootstrap discovers are whole catalogs; it needs the database's part of them, the launcher the port. */
 type Catalog = Awaited<ReturnType<typeof discoverCatalogs>>[number] & NamedPort;
 
-const prepare = (stack: Stack, secretsDir: string, catalogs: readonly Catalog[]): Promise<BootstrapReport> =>
+const prepare = (
+  stack: Stack,
+  secretsDir: string,
+  catalogs: readonly Catalog[],
+  detours: Detours = noDetours,
+): Promise<BootstrapReport> =>
   bootstrap({
+    connectDatabasePort: detours.portFor('connect', 'postgres', stack.postgres.port),
     postgresAdminUrl: stack.postgres.adminUrl,
     kafkaBrokers: stack.kafka.brokers,
     registryUrl: stack.registry.url,

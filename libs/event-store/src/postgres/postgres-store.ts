@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { crashPoint } from '../crash-point.ts';
 import { EffectsRefused, StoreUnavailable } from '../errors.ts';
 import type { RetentionRule } from '../retention.ts';
 import type { AnyTable } from '../sources.ts';
@@ -44,8 +45,10 @@ export class PostgresStore implements Store {
     let failure: unknown;
     try {
       const loaded = await loadPlan(client, plan).catch(classified);
+      crashPoint('after-begin');
       const { effects, result } = work(loaded);
       await commit(client, sql.writes(effects, plan.inbox?.consumer)).catch(classified);
+      crashPoint('after-commit');
       return result;
     } catch (error) {
       failure = error;
@@ -176,7 +179,9 @@ export class PostgresStore implements Store {
 const commit = async (client: pg.PoolClient, statements: readonly sql.Statement[]): Promise<void> => {
   const batch = new Batch();
   for (const statement of [...statements, sql.commit]) batch.add(statement);
-  if ((await batch.send(client)) !== 'COMMIT') throw new Error('COMMIT was answered by ROLLBACK');
+  const sent = batch.send(client);
+  crashPoint('commit-in-flight');
+  if ((await sent) !== 'COMMIT') throw new Error('COMMIT was answered by ROLLBACK');
 };
 
 /** Gives the client back clean; one whose connection is in doubt is closed instead. */

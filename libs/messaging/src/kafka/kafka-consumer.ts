@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { crashPoint } from '@tidemark/event-store';
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { Kafka, logLevel } from 'kafkajs';
 import { Gatherer } from '../gatherer.ts';
@@ -194,6 +195,7 @@ export class KafkaConsumer {
 
   async #eachBatch(payload: EachBatchPayload): Promise<void> {
     const { topic, partition, messages } = payload.batch;
+    crashPoint('after-fetch');
     const records = messages.map((message) => toRecord(topic, partition, message));
     let lost: unknown;
     const beating = setInterval(() => {

@@ -1,4 +1,5 @@
 import { topics } from '@tidemark/contracts';
+import { crashPoint } from '@tidemark/event-store';
 import { consumer } from '@tidemark/messaging';
 import { react, readsOf } from '@tidemark/process';
 import { fulfillments } from '../persistence/streams.ts';
@@ -24,6 +25,9 @@ export const fulfillmentAnswers = consumer({
   ],
   reads: ({ orderId }) => readsOf(fulfillments, orderId),
   handle: (answer, unit) => {
-    react(unit, fulfillments, answer.orderId, answer);
+    const reaction = react(unit, fulfillments, answer.orderId, answer);
+    // An answer that was ticked off while others are outstanding.
+    if (reaction.kind === 'moved' && reaction.state.status === 'Undoing' && reaction.send.length === 0)
+      crashPoint('between-undos');
   },
 });
