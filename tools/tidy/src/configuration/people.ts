@@ -40,5 +40,6 @@ export const noSettings: ReadonlySet<string> = new Set([
   'PATH',
   'XDG_CACHE_HOME',
   'NX_DAEMON',
+  'TIDEMARK_CRASH_AT',
   'TIDEMARK_MUTATED_SPECS',
 ]);
