@@ -1,0 +1,28 @@
+import { topics } from '@tidemark/contracts';
+import { recordsOf } from '../records.ts';
+import type { Strike } from './fault.ts';
+
+const LATEST = 100;
+
+/** What came last on each partition comes again, as it was, in its order, behind whatever stands there now. */
+export const duplicates: Strike<'duplicates'> = async ({ copies }, { kafka }) => {
+  let copied = 0;
+  let note: string | undefined;
+  const producer = kafka.producer({ allowAutoTopicCreation: false });
+  try {
+    await producer.connect();
+    const found = await recordsOf(kafka, Object.values(topics), LATEST);
+    for (let copy = 1; copy <= copies; copy += 1) {
+      for (const { topic, messages } of found) {
+        if (messages.length > 0) await producer.send({ topic, messages: [...messages] });
+        copied += messages.length;
+      }
+    }
+  } catch (error) {
+    // Another fault may have taken the broker.
+    note = `not all of the duplicates: ${String(error)}`;
+  } finally {
+    await producer.disconnect().catch(() => undefined);
+  }
+  return () => Promise.resolve(note ?? `${copied} duplicates`);
+};

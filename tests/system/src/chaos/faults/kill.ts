@@ -1,0 +1,11 @@
+import type { Strike } from './fault.ts';
+
+/** As when the power goes: the process and all its children, with nothing flushed or said. */
+export const kill: Strike<'kill'> = async ({ target }, { processes }) => {
+  processes.hold(target);
+  await processes.strike([target], 'SIGKILL');
+  return () => {
+    processes.letGo(target);
+    return Promise.resolve(undefined);
+  };
+};

@@ -1,0 +1,20 @@
+import type { World } from '../world.ts';
+import type { Strike } from './fault.ts';
+
+/** The switches of the payment provider itself; it may be dead at the moment, then it has no switches. */
+export const provider: Strike<'provider'> = async ({ errorRate, latencyMs, hang, down }, { system }) => {
+  const turned = await turn(system, { errorRate, latencyMs, hang, down });
+  return async () => {
+    await turn(system, undefined);
+    return turned ? undefined : 'the provider was not there to be turned';
+  };
+};
+
+const turn = async ({ urls }: World['system'], switches: object | undefined): Promise<boolean> => {
+  const answer = await fetch(`${urls['psp-simulator'] ?? ''}/faults`, {
+    method: switches === undefined ? 'DELETE' : 'PUT',
+    ...(switches && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(switches) }),
+    signal: AbortSignal.timeout(5_000),
+  }).catch(() => undefined);
+  return answer?.ok === true;
+};

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { reasonOf } from '../reason.ts';
+import type { Customer } from './customers.ts';
+import { serveCustomers } from './customers.ts';
+import { strike } from './faults/strike.ts';
+import { ordersOf } from './orders.ts';
+import type { Fault, Schedule } from './schedule.ts';
+import { faultInWords } from './schedule.ts';
+import type { Verdict } from './verdict.ts';
+import { judgeRun } from './verdict.ts';
+import type { World } from './world.ts';
+
+/** When a fault was there, by the clock of the wall. */
+export interface Struck {
+  readonly fault: Fault;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** What happened while a schedule ran, before anybody judges it. */
+export interface Course {
+  readonly schedule: Schedule;
+  readonly runId: string;
+  readonly customers: readonly Customer[];
+  readonly struck: readonly Struck[];
+  readonly poisoned: readonly string[];
+  readonly notes: readonly string[];
+  /** What the harness itself could not do. */
+  readonly failures: readonly string[];
+  /** When the last fault had been healed and the last customer had come, on the monotonic clock. */
+  readonly calmSince: number;
+}
+
+export interface Outcome extends Verdict {
+  readonly seed: number;
+  readonly orders: number;
+  readonly faults: readonly string[];
+  readonly notes: readonly string[];
+  readonly seconds: number;
+}
+
+/** How long customers go on asking when nothing is broken any more. */
+const CUSTOMERS_WAIT_MS = 60_000;
+
+/** Loads the shop, breaks it, heals it, waits for rest and judges it. */
+export const runSchedule = async (world: World, schedule: Schedule, runId: string): Promise<Outcome> => {
+  const began = performance.now();
+  const course = await courseOf(world, schedule, runId);
+  const verdict = await judgeRun(world, course);
+  return {
+    ...verdict,
+    seed: schedule.seed,
+    orders: schedule.orders,
+    faults: schedule.faults.map(faultInWords),
+    notes: course.notes,
+    seconds: (performance.now() - began) / 1_000,
+  };
+};
+
+const courseOf = async (world: World, schedule: Schedule, runId: string): Promise<Course> => {
+  const struck: Struck[] = [];
+  const poisoned: string[] = [];
+  const notes: string[] = [];
+  const failures: string[] = [];
+  let healedAt = Number.POSITIVE_INFINITY;
+  const orders = ordersOf(schedule, runId);
+  const began = performance.now();
+  const serving = serveCustomers(world.shop, orders, {
+    isOver: () => performance.now() > healedAt + CUSTOMERS_WAIT_MS,
+  });
+  const expectations = {
+    poisoned: (topic: string, partition: number, offset: number) => {
+      poisoned.push(`${topic}/${partition}/${offset}`);
+    },
+  };
+  const suffer = async (fault: Fault): Promise<void> => {
+    await sleep(fault.atMs);
+    const fromMs = Date.now();
+    try {
+      const heal = await strike(fault, world, expectations);
+      await sleep(fault.lengthMs);
+      const note = await heal();
+      if (note !== undefined) notes.push(note);
+    } catch (error) {
+      failures.push(`the harness failed at "${faultInWords(fault)}": ${reasonOf(error)}`);
+    }
+    struck.push({ fault, fromMs, toMs: Date.now() });
+  };
+  await Promise.all(schedule.faults.map(suffer));
+  // Whatever a fault that failed has left behind.
+  for (const wire of world.wires) wire.heal();
+  for (const name of [...world.services, 'postgres', 'kafka', 'connect', 'registry', 'psp-simulator']) {
+    world.processes.letGo(name);
+  }
+  healedAt = performance.now();
+  const lastOrderMs = began + (orders.at(-1)?.atMs ?? 0);
+  const customers = await serving;
+  const calmSince = Math.max(healedAt, lastOrderMs);
+  return { schedule, runId, customers, struck, poisoned, notes, failures, calmSince };
+};

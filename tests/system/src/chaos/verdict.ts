@@ -1,0 +1,88 @@
+import { audit, linesOf } from '@tidemark/auditor';
+import { auditSources, eventually } from '@tidemark/local';
+import { reasonOf } from '../reason.ts';
+import { judgeCustomers } from './expectations.ts';
+import { judgeDeadLetters } from './expected-letters.ts';
+import type { Course } from './run-schedule.ts';
+import type { World } from './world.ts';
+
+/** What is said of a run when it is over. */
+export interface Verdict {
+  /** What is wrong, by the auditor and by the harness's own expectations; empty when all is well. */
+  readonly violations: readonly string[];
+  /** From the moment that nothing was broken any more until everything was at rest; undefined when it never was. */
+  readonly restSeconds: number | undefined;
+  readonly accepted: number;
+  /** Requests to POST /orders that were not accepted when they were made. */
+  readonly unanswered: number;
+  /** Orders that were rightly canceled because a fault kept their payment away for too long. */
+  readonly paymentTimeouts: number;
+  readonly auditSeconds: number;
+}
+
+/** What has to be done within this time after the last fault is healed. */
+export const REST_WITHIN_MS = 30_000;
+/** Longer, so that what is only slow is told from what is stuck. */
+const GIVE_UP_MS = 90_000;
+
+/** Waits for rest, then has the auditor and the harness's own expectations say what is wrong. */
+export const judgeRun = async (world: World, course: Course): Promise<Verdict> => {
+  const late = await untilReady(world).then(
+    () => [],
+    (error: unknown) => [reasonOf(error)],
+  );
+  const sources = await auditSources(world.dataDir);
+  if (sources === undefined) throw new Error('The shop has left no word of itself: it is not running any more.');
+  const acknowledged = course.customers.flatMap(({ answers }) => answers.filter(({ status }) => status > 0));
+  const auditedAt = performance.now();
+  const left = Math.max(1_000, GIVE_UP_MS - (auditedAt - course.calmSince));
+  const report = await audit({ ...sources, acknowledged, patienceMs: left });
+  const auditSeconds = (performance.now() - auditedAt) / 1_000;
+  const restMs = auditedAt - course.calmSince + (report.durations['rest'] ?? 0);
+  const isAtRest = report.unrest.length === 0 && late.length === 0;
+  const isLate = isAtRest && restMs > REST_WITHIN_MS;
+  const isClean = report.judgments.every(({ violations }) => violations.length === 0) && report.unread.length === 0;
+  const customers = await judgeCustomers(world, course);
+  return {
+    violations: [
+      ...course.failures,
+      ...late,
+      ...(isClean && report.unrest.length === 0 ? [] : linesOf(report)),
+      ...(isLate
+        ? [`at rest only after ${(restMs / 1_000).toFixed(1)} s, not within ${REST_WITHIN_MS / 1_000} s`]
+        : []),
+      ...customers.violations,
+      ...(await judgeDeadLetters(world, course)),
+    ],
+    restSeconds: isAtRest ? restMs / 1_000 : undefined,
+    accepted: customers.accepted,
+    unanswered: customers.unanswered,
+    paymentTimeouts: customers.paymentTimeouts,
+    auditSeconds,
+  };
+};
+
+const READY_WITHIN_MS = 60_000;
+
+/** Every process runs and every service has what it needs; the slot has a reader. */
+const untilReady = async ({ shop, services, query }: World): Promise<void> => {
+  let missing: readonly string[] = [];
+  await eventually(
+    () => `the shop to be whole again; still missing: ${missing.join(', ')}`,
+    async () => {
+      const asked = await Promise.all(
+        services.map(async (name) => {
+          const answer = await shop.get(name, '/health/ready').catch(() => undefined);
+          return answer?.ok === true ? [] : [`${name} is not ready`];
+        }),
+      );
+      const slot = await query<{ active: boolean }>(
+        'public',
+        'select active from pg_replication_slots where slot_name = current_database()',
+      ).catch(() => []);
+      missing = [...asked.flat(), ...(slot[0]?.active === true ? [] : ['a reader of the slot'])];
+      return missing.length === 0 ? true : undefined;
+    },
+    READY_WITHIN_MS,
+  );
+};
