@@ -6,6 +6,7 @@ const localStack = './tests/system/src/global-setup.ts';
 const generated = ['**/node_modules/**', '**/dist/**', '**/out-tsc/**', '**/.nx/**', '**/.tidemark/**'];
 const integration = '**/*.int.spec.ts';
 const system = 'tests/**/*.system.spec.ts';
+const chaos = 'tests/**/*.chaos.spec.ts';
 
 export default defineConfig({
   // Sources are tested as they stand, with nothing built: packages resolve to `src` by this condition.
@@ -18,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.spec.ts'],
-          exclude: [...generated, integration, system],
+          exclude: [...generated, integration, system, chaos],
           // Rules are pure, so one module graph serves all files: it makes the run several times as fast.
           pool: 'threads',
           isolate: false,
@@ -50,6 +51,19 @@ export default defineConfig({
           // The peaceful stories share one shop, so one file at a time: the figures of one are not those of another.
           fileParallelism: false,
           testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'chaos',
+          include: [chaos],
+          exclude: generated,
+          pool: 'forks',
+          fileParallelism: false,
+          // What does not come to rest is waited for longer than it may take, to tell slow from stuck.
+          testTimeout: 300_000,
           hookTimeout: 180_000,
         },
       },

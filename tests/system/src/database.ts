@@ -12,6 +12,8 @@ export const databaseAt = (adminUrl: string): { readonly query: Query; readonly 
   const url = new URL(adminUrl);
   url.pathname = '/tidemark';
   const pool = new pg.Pool({ connectionString: url.href, max: 4 });
+  // A test may kill the server; the next question gets a new connection, and says it when there is none.
+  pool.on('error', () => undefined);
   const query: Query = async <Row extends object>(service: string, sql: string, values: readonly unknown[] = []) => {
     const client = await pool.connect();
     try {

@@ -16,7 +16,7 @@ export interface Customer {
 }
 
 const ANSWERED_WITHIN_MS = 5_000;
-const AGAIN_AFTER_MS = 250;
+const AGAIN_AFTER_MS = 500;
 
 /** Until when customers go on asking; moved as long as things break. */
 export interface Patience {

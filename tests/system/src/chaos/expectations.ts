@@ -12,7 +12,7 @@ interface Judged {
 }
 
 /** What became of an order, from the order service's facts. */
-interface Found {
+export interface Found {
   readonly end: string;
   /** When its payment's deadline was set and when it passed, where that is what canceled it. Epoch milliseconds. */
   readonly paymentFromMs: number | null;
@@ -25,9 +25,15 @@ const PAYMENT_DEADLINE_MS = 20_000;
 const FELT_FOR_MS = 30_000;
 const LOST_SHARE = 0.001;
 
+/** What the order service knows of the orders of this run, held against what their customers know. */
+export const judgeCustomers = async (world: World, course: Course): Promise<Judged> =>
+  judgeAgainst(await foundOrders(world, course.runId), course);
+
 /** Every customer was served, every order has come to the right end, and nobody was turned away without a reason. */
-export const judgeCustomers = async (world: World, course: Course): Promise<Judged> => {
-  const found = await foundOrders(world, course.runId);
+export const judgeAgainst = (
+  found: ReadonlyMap<string, Found>,
+  course: Pick<Course, 'customers' | 'schedule' | 'struck'>,
+): Judged => {
   const accepted = course.customers.filter(({ orderId }) => orderId !== undefined);
   const timeouts = accepted.filter((customer) => isTimeout(found.get(customer.orderId ?? '')));
   const attempts = course.customers.flatMap(({ answers }) => answers);

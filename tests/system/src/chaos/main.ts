@@ -1,10 +1,13 @@
+import { discoverCatalogs } from '@tidemark/bootstrap';
 import { describeFailure, stopRequests } from '@tidemark/local';
+import type { Remembered } from './evidence.ts';
 import { commandOf, forget, keepEvidence, recall, remember } from './evidence.ts';
 import type { Options } from './options.ts';
 import { HELP, optionsOf, WrongOption } from './options.ts';
 import type { Outcome } from './run-schedule.ts';
 import { runSchedule } from './run-schedule.ts';
-import { faultInWords, scheduleOf } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
+import { eachKilled, faultInWords, scheduleOf } from './schedule.ts';
 import { stockShelves } from './stocking.ts';
 import { lineOfOutcome, totals } from './summary.ts';
 import type { World } from './world.ts';
@@ -24,14 +27,16 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  if (options.fresh) await forget(options);
-  const passed = await recall(options);
+  const drawn = options.awaySeconds === undefined;
+  if (options.fresh && drawn) await forget(options);
+  const passed: Remembered = drawn ? await recall(options) : new Map();
   const outcomes: Outcome[] = [];
   let used = 0;
-  for (let seed = options.seed; seed < options.seed + options.schedules; seed += 1) {
-    const before = passed.get(seed);
+  for (const schedule of await schedulesOf(options)) {
+    const before = passed.get(schedule.seed);
     if (before !== undefined) console.log(`${lineOfOutcome(before)}  (earlier)`);
-    const outcome = before ?? (await runOne(options, seed, (used += 1)));
+    const outcome = before ?? (await runOne(schedule, (used += 1)));
+    if (drawn && before === undefined && outcome.violations.length === 0) await remember(options, outcome);
     outcomes.push(outcome);
   }
   await current?.stop();
@@ -39,18 +44,21 @@ async function main(): Promise<number> {
   return outcomes.every(({ violations }) => violations.length === 0) ? 0 : 1;
 }
 
-async function runOne(options: Options, seed: number, number: number): Promise<Outcome> {
+async function schedulesOf({ seed, schedules, orders, rate, awaySeconds }: Options): Promise<readonly Schedule[]> {
+  const services = (await discoverCatalogs()).map(({ name }) => name);
+  const shape = { services, orders, rate };
+  if (awaySeconds !== undefined) return eachKilled(seed, shape, awaySeconds * 1_000);
+  return Array.from({ length: schedules }, (_, index) => scheduleOf(seed + index, shape));
+}
+
+async function runOne(schedule: Schedule, number: number): Promise<Outcome> {
   if (current !== undefined && number % SCHEDULES_PER_SHOP === 1) await replaceShop();
   const world = (current ??= await freshShop());
-  const schedule = scheduleOf(seed, { ...options, services: world.services });
-  console.log(`       seed ${seed}: ${schedule.faults.map(faultInWords).join(' | ')}`);
-  const outcome = await runSchedule(world, schedule, `chaos-${seed}-${Date.now()}`);
+  console.log(`       seed ${schedule.seed}: ${schedule.faults.map(faultInWords).join(' | ')}`);
+  const outcome = await runSchedule(world, schedule, `chaos-${schedule.seed}-${Date.now()}`);
   console.log(lineOfOutcome(outcome));
   for (const note of outcome.notes) console.log(`       ${note}`);
-  if (outcome.violations.length === 0) {
-    await remember(options, outcome);
-    return outcome;
-  }
+  if (outcome.violations.length === 0) return outcome;
   const folder = await keepEvidence(world, schedule, outcome);
   for (const violation of outcome.violations) console.log(`       ${violation}`);
   console.log(`       logs: ${folder}\n       repeat it: ${commandOf(schedule)}`);

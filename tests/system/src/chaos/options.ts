@@ -7,6 +7,8 @@ export interface Options {
   readonly seed: number;
   readonly orders: number;
   readonly rate: number;
+  /** Instead of drawn schedules, one for each process, which is killed and away for so long. */
+  readonly awaySeconds: number | undefined;
   /** Forgets what has been run before. */
   readonly fresh: boolean;
 }
@@ -32,6 +34,7 @@ export const HELP = `Breaks a running shop in every way it must survive, and has
   --seed S        of the first of them; the next has S + 1 [1]
   --orders N      orders of each [${DEFAULT_ORDERS}]
   --rate R        orders per second, on average [${DEFAULT_RATE}]
+  --away SECONDS  instead of drawn schedules, one for each service and part, which is killed and away for so long
   --fresh         from the first schedule again; without it, schedules that passed with these flags are not run again
   --help          this text
 
@@ -52,6 +55,7 @@ export const optionsOf = (args: readonly string[]): Options => {
       seed: { type: 'string' },
       orders: { type: 'string' },
       rate: { type: 'string' },
+      away: { type: 'string' },
     },
   });
   for (const token of tokens) {
@@ -69,11 +73,12 @@ export const optionsOf = (args: readonly string[]): Options => {
     schedules: wholeNumber('schedules', values.schedules, 1, 100_000) ?? 8,
     seed: wholeNumber('seed', values.seed, 0, 2 ** 31) ?? 1,
     orders: wholeNumber('orders', values.orders, 1, 100_000) ?? DEFAULT_ORDERS,
+    awaySeconds: wholeNumber('away', values.away, 0, 600),
     rate: wholeNumber('rate', values.rate, 1, 1_000) ?? DEFAULT_RATE,
   };
 };
 
-const KNOWN = new Set(['help', 'fresh', 'schedules', 'seed', 'orders', 'rate']);
+const KNOWN = new Set(['help', 'fresh', 'schedules', 'seed', 'orders', 'rate', 'away']);
 
 const wholeNumber = (flag: string, value: unknown, least: number, most: number): number | undefined => {
   if (value === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kafka, Message } from 'kafkajs';
+import type { IHeaders, Kafka, Message } from 'kafkajs';
 
 /** What stands on a topic, as it can be sent once more: with its partition, key, headers and time. */
 export interface Records {
@@ -48,7 +48,7 @@ export const recordsOf = async (
         const lane = byPlace.get(place);
         for (const { offset, key, value, headers, timestamp } of batch.messages) {
           if (lane === undefined || Number(offset) < lane.from || Number(offset) >= lane.end) continue;
-          lane.messages.push({ partition: batch.partition, key, value, timestamp, ...(headers && { headers }) });
+          lane.messages.push({ partition: batch.partition, key, value, timestamp, headers: withoutNulls(headers) });
         }
         if (Number(batch.lastOffset()) >= (lane?.end ?? 0) - 1) open.delete(place);
         if (open.size === 0) done.resolve(undefined);
@@ -71,3 +71,7 @@ export const recordsOf = async (
     await admin.disconnect().catch(() => undefined);
   }
 };
+
+/** A header may be null on the wire, whatever the types say; kafkajs reads it and cannot write it. */
+const withoutNulls = (headers: IHeaders = {}): IHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([, value]) => (value as unknown) !== null));

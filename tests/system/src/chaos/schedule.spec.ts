@@ -45,6 +45,6 @@ describe('a schedule', () => {
   it('tells a fault in words', () => {
     expect(
       faultInWords({ atMs: 1_500, lengthMs: 8_000, kind: 'slow', client: 'order', server: 'kafka', delayMs: 40 }),
-    ).toBe('1.5 s slow order kafka 40 for 8.0 s');
+    ).toBe('1.5 s slow order kafka delayMs 40 for 8.0 s');
   });
 });

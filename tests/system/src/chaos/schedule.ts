@@ -99,6 +99,15 @@ export const scheduleOf = (seed: number, shape: Shape): Schedule => {
   return { seed, orders, rate, faults: [...faults.values()].toSorted((a, b) => a.atMs - b.atMs) };
 };
 
+/** Schedules of one kill each, of everything that a shop can lose. */
+export const eachKilled = (seed: number, { services, orders, rate }: Shape, lengthMs: number): readonly Schedule[] =>
+  [...services, ...PARTS].map((target, index) => ({
+    seed: seed + index,
+    orders,
+    rate,
+    faults: [{ kind: 'kill', target, atMs: 5_000, lengthMs }],
+  }));
+
 /** Two faults with one target would heal each other. */
 export const targetOf = (harm: Harm): string => {
   switch (harm.kind) {
@@ -231,7 +240,11 @@ const oneOf = <Item>(random: Random, items: readonly Item[]): Item => {
 /** One line for people: what, to what, when and for how long. */
 export const faultInWords = ({ atMs, lengthMs, ...harm }: Fault): string => {
   const { kind, ...details } = harm;
-  const told = Object.values(details).filter((value) => value !== false && value !== 0);
+  const told = Object.entries<string | number | boolean>(details).flatMap(([name, value]) => {
+    if (value === false || value === 0) return [];
+    if (value === true) return [name];
+    return [typeof value === 'number' ? `${name} ${value}` : value];
+  });
   const length = lengthMs > 0 ? ` for ${(lengthMs / 1_000).toFixed(1)} s` : '';
-  return `${(atMs / 1_000).toFixed(1)} s ${[kind, ...told.map(String)].join(' ')}${length}`;
+  return `${(atMs / 1_000).toFixed(1)} s ${[kind, ...told].join(' ')}${length}`;
 };

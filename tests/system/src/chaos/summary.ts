@@ -4,13 +4,25 @@ const shown = (value: number | undefined): string => (value === undefined ? 'nev
 
 /** One line for a schedule that has been run. */
 export const lineOfOutcome = (outcome: Outcome): string => {
-  const { seed, orders, accepted, unanswered, paymentTimeouts, restSeconds, seconds, violations, faults } = outcome;
+  const {
+    seed,
+    orders,
+    accepted,
+    unanswered,
+    paymentTimeouts,
+    restSeconds,
+    firstConfirmedSeconds,
+    seconds,
+    violations,
+    faults,
+  } = outcome;
   return [
     `${violations.length === 0 ? 'ok    ' : 'FAILED'} seed ${String(seed).padEnd(5)}`,
     `${accepted}/${orders} orders`,
     `${unanswered} refused`,
     `${paymentTimeouts} timed out`,
     `rest ${shown(restSeconds)}`,
+    `first confirmed ${shown(firstConfirmedSeconds)}`,
     `took ${shown(seconds)}`,
     `| ${faults.join(' | ')}`,
   ].join('  ');

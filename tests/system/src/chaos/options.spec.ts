@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { commandOf } from './evidence.ts';
+import { optionsOf } from './options.ts';
+
+describe('the flags of npm run chaos', () => {
+  it('may all be left out', () => {
+    expect(optionsOf([])).toMatchObject({ schedules: 8, seed: 1, orders: 300, rate: 20, fresh: false });
+  });
+
+  it('take back the command that a failure prints', () => {
+    const printed = commandOf({ seed: 41, orders: 200, rate: 7 }).split(' -- ')[1]?.split(' ') ?? [];
+    expect(optionsOf(printed)).toMatchObject({ schedules: 1, seed: 41, orders: 200, rate: 7, fresh: true });
+  });
+
+  it.each([
+    [['--seeds', '5'], '--seeds is not known; --help names the flags.'],
+    [['60'], '60 is not known; --help names the flags.'],
+    [['--schedules', '0'], '--schedules must be a whole number from 1 to 100000.'],
+    [['--rate', 'fast'], '--rate must be a whole number from 1 to 1000.'],
+    [['--orders'], '--orders must be a whole number from 1 to 100000.'],
+  ])('refuse %j in one sentence', (args, sentence) => {
+    expect(() => optionsOf(args)).toThrow(sentence);
+  });
+});
