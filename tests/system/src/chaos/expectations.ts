@@ -2,6 +2,7 @@ import type { Customer } from './customers.ts';
 import { rightEnds } from './orders.ts';
 import type { Course, Struck } from './run-schedule.ts';
 import type { Fault } from './schedule.ts';
+import { NEEDED_TO_ORDER } from './schedule.ts';
 import type { World } from './world.ts';
 
 interface Judged {
@@ -87,7 +88,7 @@ const touchesOrders = (fault: Fault): boolean => {
   switch (fault.kind) {
     case 'kill':
     case 'freeze':
-      return fault.target === 'order' || fault.target === 'postgres';
+      return NEEDED_TO_ORDER.has(fault.target);
     case 'crash-point':
     case 'replay':
     case 'start-without-registry':

@@ -34,7 +34,8 @@ export const HELP = `Breaks a running shop in every way it must survive, and has
   --seed S        of the first of them; the next has S + 1 [1]
   --orders N      orders of each [${DEFAULT_ORDERS}]
   --rate R        orders per second, on average [${DEFAULT_RATE}]
-  --away SECONDS  instead of drawn schedules, one for each service and part, which is killed and away for so long
+  --away SECONDS  instead of drawn schedules, one for each service and part, which is killed and away for so
+                  long; 0 starts it again at once
   --fresh         from the first schedule again; without it, schedules that passed with these flags are not run again
   --help          this text
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Shape } from './schedule.ts';
-import { drawnKinds, faultInWords, notDrawnYet, scheduleOf, targetOf, wiresOf } from './schedule.ts';
+import { drawnKinds, eachKilled, faultInWords, notDrawnYet, scheduleOf, targetOf, wiresOf } from './schedule.ts';
 
 const SHAPE: Shape = { services: ['order', 'inventory', 'payment', 'shipping', 'notification'], orders: 300, rate: 20 };
 const sixty = Array.from({ length: 60 }, (_, index) => scheduleOf(1 + index, SHAPE));
@@ -40,6 +40,15 @@ describe('a schedule', () => {
     for (const fault of sixty.flatMap(({ faults }) => faults)) {
       if ('client' in fault) expect(wires).toContain(targetOf(fault));
     }
+  });
+
+  it('kills each service and part once, or keeps away what orders can do without, with orders before and after', () => {
+    expect(eachKilled(1, SHAPE, 0).map(({ faults }) => faults.map(targetOf))).toEqual(
+      [...SHAPE.services, 'postgres', 'kafka', 'connect', 'registry'].map((name) => [name]),
+    );
+    const away = eachKilled(1, SHAPE, 60_000);
+    expect(away.map(({ faults }) => faults.map(targetOf))).not.toContainEqual(['postgres']);
+    expect(away[0]).toMatchObject({ orders: 1_400, rate: 20, faults: [{ atMs: 5_000, lengthMs: 60_000 }] });
   });
 
   it('tells a fault in words', () => {

@@ -99,14 +99,23 @@ export const scheduleOf = (seed: number, shape: Shape): Schedule => {
   return { seed, orders, rate, faults: [...faults.values()].toSorted((a, b) => a.atMs - b.atMs) };
 };
 
-/** Schedules of one kill each, of everything that a shop can lose. */
-export const eachKilled = (seed: number, { services, orders, rate }: Shape, lengthMs: number): readonly Schedule[] =>
-  [...services, ...PARTS].map((target, index) => ({
-    seed: seed + index,
-    orders,
-    rate,
-    faults: [{ kind: 'kill', target, atMs: 5_000, lengthMs }],
-  }));
+/** What no order can be taken without. */
+export const NEEDED_TO_ORDER = new Set(['order', 'postgres']);
+const BEFORE_MS = 5_000;
+
+/**
+ * Schedules of one kill each: of every service and part, started again at once; or, when they are to be away for a while,
+ * of those that orders can be taken without. Orders come before, meanwhile and for a while after.
+ */
+export const eachKilled = (seed: number, { services, orders, rate }: Shape, awayMs: number): readonly Schedule[] =>
+  [...services, ...PARTS]
+    .filter((target) => awayMs === 0 || !NEEDED_TO_ORDER.has(target))
+    .map((target, index) => ({
+      seed: seed + index,
+      orders: Math.max(orders, Math.ceil((rate * (2 * BEFORE_MS + awayMs)) / 1_000)),
+      rate,
+      faults: [{ kind: 'kill', target, atMs: BEFORE_MS, lengthMs: awayMs }],
+    }));
 
 /** Two faults with one target would heal each other. */
 export const targetOf = (harm: Harm): string => {
