@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   for (const schedule of await schedulesOf(options)) {
     const before = passed.get(schedule.seed);
     if (before !== undefined) console.log(`${lineOfOutcome(before)}  (earlier)`);
-    const outcome = before ?? (await runOne(schedule, (used += 1)));
+    const outcome = before ?? (await runOne(schedule, (used += 1), options.keepLogs));
     if (drawn && before === undefined && outcome.violations.length === 0) await remember(options, outcome);
     outcomes.push(outcome);
   }
@@ -51,15 +51,16 @@ async function schedulesOf({ seed, schedules, orders, rate, awaySeconds }: Optio
   return Array.from({ length: schedules }, (_, index) => scheduleOf(seed + index, shape));
 }
 
-async function runOne(schedule: Schedule, number: number): Promise<Outcome> {
+async function runOne(schedule: Schedule, number: number, keepLogs: boolean): Promise<Outcome> {
   if (current !== undefined && number % SCHEDULES_PER_SHOP === 1) await replaceShop();
   const world = (current ??= await freshShop());
   console.log(`       seed ${schedule.seed}: ${schedule.faults.map(faultInWords).join(' | ')}`);
   const outcome = await runSchedule(world, schedule, `chaos-${schedule.seed}-${Date.now()}`);
   console.log(lineOfOutcome(outcome));
   for (const note of outcome.notes) console.log(`       ${note}`);
-  if (outcome.violations.length === 0) return outcome;
-  const folder = await keepEvidence(world, schedule, outcome);
+  const failed = outcome.violations.length > 0;
+  const folder = failed || keepLogs ? await keepEvidence(world, schedule, outcome) : '';
+  if (!failed) return outcome;
   for (const violation of outcome.violations) console.log(`       ${violation}`);
   console.log(`       logs: ${folder}\n       repeat it: ${commandOf(schedule)}`);
   // What is wrong in this shop stays wrong; the next schedule deserves an innocent one.

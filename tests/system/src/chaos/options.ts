@@ -9,6 +9,8 @@ export interface Options {
   readonly rate: number;
   /** Instead of drawn schedules, one for each process, which is killed and away for so long. */
   readonly awaySeconds: number | undefined;
+  /** Keeps the logs of what passed, too. */
+  readonly keepLogs: boolean;
   /** Forgets what has been run before. */
   readonly fresh: boolean;
 }
@@ -36,6 +38,7 @@ export const HELP = `Breaks a running shop in every way it must survive, and has
   --rate R        orders per second, on average [${DEFAULT_RATE}]
   --away SECONDS  instead of drawn schedules, one for each service and part, which is killed and away for so
                   long; 0 starts it again at once
+  --keep-logs     keeps the logs of every schedule, not only of those that failed
   --fresh         from the first schedule again; without it, schedules that passed with these flags are not run again
   --help          this text
 
@@ -52,6 +55,7 @@ export const optionsOf = (args: readonly string[]): Options => {
     options: {
       help: { type: 'boolean' },
       fresh: { type: 'boolean' },
+      'keep-logs': { type: 'boolean' },
       schedules: { type: 'string' },
       seed: { type: 'string' },
       orders: { type: 'string' },
@@ -71,6 +75,7 @@ export const optionsOf = (args: readonly string[]): Options => {
   return {
     help: values.help === true,
     fresh: values.fresh === true,
+    keepLogs: values['keep-logs'] === true,
     schedules: wholeNumber('schedules', values.schedules, 1, 100_000) ?? 8,
     seed: wholeNumber('seed', values.seed, 0, 2 ** 31) ?? 1,
     orders: wholeNumber('orders', values.orders, 1, 100_000) ?? DEFAULT_ORDERS,
@@ -79,7 +84,7 @@ export const optionsOf = (args: readonly string[]): Options => {
   };
 };
 
-const KNOWN = new Set(['help', 'fresh', 'schedules', 'seed', 'orders', 'rate', 'away']);
+const KNOWN = new Set(['help', 'fresh', 'schedules', 'seed', 'orders', 'rate', 'away', 'keep-logs']);
 
 const wholeNumber = (flag: string, value: unknown, least: number, most: number): number | undefined => {
   if (value === undefined) return undefined;

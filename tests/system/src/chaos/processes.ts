@@ -1,6 +1,8 @@
 import type { ProcessIdentity } from '@tidemark/local';
 import { eventually, identityOf, isRunning, withDescendants } from '@tidemark/local';
 
+const GRACE_MS = 10_000;
+
 /** A process and everything it started, as they were when they were struck. */
 type Struck = readonly ProcessIdentity[];
 
@@ -42,17 +44,17 @@ export class Processes {
     return struck;
   }
 
-  /** Asks one to end as an operator does, and waits until it has. */
-  async end(name: string, withinMs = 15_000): Promise<void> {
+  /** Asks one to end, and kills what has not ended in time: as whoever runs it in production does. */
+  async end(name: string, withinMs = GRACE_MS): Promise<void> {
     const pid = this.pidOf(name);
     const identity = pid === undefined ? undefined : identityOf(pid);
     if (identity === undefined) return;
+    const isGone = (): Promise<true | undefined> => Promise.resolve(isRunning(identity) ? undefined : true);
     sendTo([identity], 'SIGTERM');
-    await eventually(
-      `${name} to end after SIGTERM`,
-      () => Promise.resolve(isRunning(identity) ? undefined : true),
-      withinMs,
-    );
+    await eventually(`${name} to end after SIGTERM`, isGone, withinMs).catch(() => {
+      sendTo([identity], 'SIGKILL');
+    });
+    await eventually(`${name} to end after SIGKILL`, isGone, 5_000);
   }
 
   /** Who is dead meanwhile stays dead: a number that has gone to somebody else is not woken. */
