@@ -53,7 +53,7 @@ describe('an order of a run', () => {
 
   it('may miss its payment’s deadline when something was broken meanwhile, and only then', () => {
     const late = ended('Canceled PAYMENT_TIMEOUT', { paymentFromMs: T, paymentToMs: T + 20_000 });
-    const struck = { fault: killed('payment'), fromMs: T - 5_000, toMs: T + 1_000 };
+    const struck = { fault: killed('payment'), fromMs: T - 5_000, struckMs: T - 5_000, toMs: T + 1_000 };
     expect(judged(late, [customer('plain')], [struck])).toEqual([]);
     expect(judged(late, [customer('plain')])).toHaveLength(1);
     expect(judged(late, [customer('plain')], [{ ...struck, fromMs: T - 90_000, toMs: T - 80_000 }])).toHaveLength(1);
@@ -61,9 +61,9 @@ describe('an order of a run', () => {
 
   it('may not be canceled before its payment’s deadline has passed', () => {
     const early = ended('Canceled PAYMENT_TIMEOUT', { paymentFromMs: T, paymentToMs: T + 12_000 });
-    expect(judged(early, [customer('plain')], [{ fault: killed('payment'), fromMs: T, toMs: T + 1_000 }])).toHaveLength(
-      1,
-    );
+    expect(
+      judged(early, [customer('plain')], [{ fault: killed('payment'), fromMs: T, struckMs: T, toMs: T + 1_000 }]),
+    ).toHaveLength(1);
   });
 
   it('is missed when it was accepted and is not there, and noticed when nobody was told of it', () => {
@@ -85,7 +85,7 @@ describe('an order of a run', () => {
         { status: 202, key: 'key-1', orderId: 'order-1' },
       ],
     });
-    const by = (target: string) => [{ fault: killed(target), fromMs: T, toMs: T }];
+    const by = (target: string) => [{ fault: killed(target), fromMs: T, struckMs: T, toMs: T }];
     expect(judged(ended('Confirmed'), [asked], by('kafka'))).toEqual([expect.stringContaining('1 of 2 POST /orders')]);
     expect(judged(ended('Confirmed'), [asked], by('order'))).toEqual([]);
     expect(judged(ended('Confirmed'), [asked], by('postgres'))).toEqual([]);

@@ -7,7 +7,7 @@ import { HELP, optionsOf, WrongOption } from './options.ts';
 import type { Outcome } from './run-schedule.ts';
 import { runSchedule } from './run-schedule.ts';
 import type { Schedule } from './schedule.ts';
-import { eachKilled, faultInWords, scheduleOf } from './schedule.ts';
+import { eachKilled, faultInWords, scheduleOf, targetOf } from './schedule.ts';
 import { stockShelves } from './stocking.ts';
 import { lineOfOutcome, totals } from './summary.ts';
 import type { World } from './world.ts';
@@ -44,10 +44,21 @@ async function main(): Promise<number> {
   return outcomes.every(({ violations }) => violations.length === 0) ? 0 : 1;
 }
 
-async function schedulesOf({ seed, schedules, orders, rate, awaySeconds }: Options): Promise<readonly Schedule[]> {
+async function schedulesOf({
+  seed,
+  schedules,
+  orders,
+  rate,
+  awaySeconds,
+  only,
+}: Options): Promise<readonly Schedule[]> {
   const services = (await discoverCatalogs()).map(({ name }) => name);
   const shape = { services, orders, rate };
-  if (awaySeconds !== undefined) return eachKilled(seed, shape, awaySeconds * 1_000);
+  if (awaySeconds !== undefined) {
+    const each = eachKilled(seed, shape, awaySeconds * 1_000);
+    const isWanted = (name: string): boolean => only.length === 0 || only.includes(name);
+    return each.filter(({ faults }) => faults.map(targetOf).every(isWanted));
+  }
   return Array.from({ length: schedules }, (_, index) => scheduleOf(seed + index, shape));
 }
 

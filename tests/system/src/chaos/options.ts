@@ -9,6 +9,8 @@ export interface Options {
   readonly rate: number;
   /** Instead of drawn schedules, one for each process, which is killed and away for so long. */
   readonly awaySeconds: number | undefined;
+  /** Of those, these alone; all when there are none. */
+  readonly only: readonly string[];
   /** Keeps the logs of what passed, too. */
   readonly keepLogs: boolean;
   /** Forgets what has been run before. */
@@ -38,6 +40,7 @@ export const HELP = `Breaks a running shop in every way it must survive, and has
   --rate R        orders per second, on average [${DEFAULT_RATE}]
   --away SECONDS  instead of drawn schedules, one for each service and part, which is killed and away for so
                   long; 0 starts it again at once
+  --only A,B      of those, these alone
   --keep-logs     keeps the logs of every schedule, not only of those that failed
   --fresh         from the first schedule again; without it, schedules that passed with these flags are not run again
   --help          this text
@@ -61,6 +64,7 @@ export const optionsOf = (args: readonly string[]): Options => {
       orders: { type: 'string' },
       rate: { type: 'string' },
       away: { type: 'string' },
+      only: { type: 'string' },
     },
   });
   for (const token of tokens) {
@@ -75,6 +79,7 @@ export const optionsOf = (args: readonly string[]): Options => {
   return {
     help: values.help === true,
     fresh: values.fresh === true,
+    only: typeof values.only === 'string' ? values.only.split(',') : [],
     keepLogs: values['keep-logs'] === true,
     schedules: wholeNumber('schedules', values.schedules, 1, 100_000) ?? 8,
     seed: wholeNumber('seed', values.seed, 0, 2 ** 31) ?? 1,
@@ -84,7 +89,7 @@ export const optionsOf = (args: readonly string[]): Options => {
   };
 };
 
-const KNOWN = new Set(['help', 'fresh', 'schedules', 'seed', 'orders', 'rate', 'away', 'keep-logs']);
+const KNOWN = new Set(['help', 'fresh', 'schedules', 'seed', 'orders', 'rate', 'away', 'only', 'keep-logs']);
 
 const wholeNumber = (flag: string, value: unknown, least: number, most: number): number | undefined => {
   if (value === undefined) return undefined;

@@ -14,6 +14,8 @@ import type { World } from './world.ts';
 export interface Struck {
   readonly fault: Fault;
   readonly fromMs: number;
+  /** When it had struck: whatever came later met it. */
+  readonly struckMs: number;
   readonly toMs: number;
 }
 
@@ -76,15 +78,17 @@ const courseOf = async (world: World, schedule: Schedule, runId: string): Promis
   const suffer = async (fault: Fault): Promise<void> => {
     await sleep(fault.atMs);
     const fromMs = Date.now();
+    let struckMs = fromMs;
     try {
       const heal = await strike(fault, world, expectations);
+      struckMs = Date.now();
       await sleep(fault.lengthMs);
       const note = await heal();
       if (note !== undefined) notes.push(note);
     } catch (error) {
       failures.push(`the harness failed at "${faultInWords(fault)}": ${reasonOf(error)}`);
     }
-    struck.push({ fault, fromMs, toMs: Date.now() });
+    struck.push({ fault, fromMs, struckMs, toMs: Date.now() });
   };
   await Promise.all(schedule.faults.map(suffer));
   // Whatever a fault that failed has left behind.

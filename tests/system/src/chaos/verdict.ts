@@ -80,7 +80,7 @@ const firstConfirmed = async ({ query }: World, { runId, struck }: Course): Prom
      where placed.type = 'OrderPlaced' and placed.data->>'customerId' = $1
        and placed.recorded_at >= to_timestamp($2::float8 / 1000)
        and confirmed.type = 'OrderConfirmed' and confirmed.recorded_at >= to_timestamp($3::float8 / 1000)`,
-    [runId, last.fromMs, last.toMs],
+    [runId, last.struckMs, last.toMs],
   );
   const at = row?.at ?? undefined;
   return at === undefined ? undefined : (at - last.toMs) / 1_000;
