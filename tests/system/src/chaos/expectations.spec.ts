@@ -10,7 +10,7 @@ import type { Fault } from './schedule.ts';
 const T = Date.parse('2026-11-20T12:00:00Z');
 
 const customer = (kind: OrderKind, more: Partial<Customer> = {}): Customer => ({
-  order: { atMs: 0, key: 'key-1', kind, body: {}, secondThoughtsMs: 0 },
+  order: { atMs: 0, key: 'key-1', kind, body: {}, isHasty: false, secondThoughtsMs: 0 },
   orderId: 'order-1',
   answers: [{ status: 202, key: 'key-1', orderId: 'order-1' }],
   acceptedAtMs: 5,

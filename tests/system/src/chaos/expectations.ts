@@ -38,7 +38,8 @@ export const judgeAgainst = (
   const accepted = course.customers.filter(({ orderId }) => orderId !== undefined);
   const timeouts = accepted.filter((customer) => isTimeout(found.get(customer.orderId ?? '')));
   const attempts = course.customers.flatMap(({ answers }) => answers);
-  const unanswered = attempts.filter(({ status }) => status !== 202);
+  // Of two requests with one key at the same moment, one is told that the other is in flight: that is an answer.
+  const unanswered = attempts.filter(({ status }) => status !== 202 && status !== 409);
   const excuse = course.schedule.faults.some(touchesOrders);
   const ids = new Set(accepted.map(({ orderId }) => orderId));
   return {

@@ -12,6 +12,7 @@ export const orderKinds = [
   'canceled',
   'dispatched',
   'raced',
+  'scarce',
 ] as const;
 
 export type OrderKind = (typeof orderKinds)[number];
@@ -23,6 +24,8 @@ export interface PlannedOrder {
   readonly key: string;
   readonly kind: OrderKind;
   readonly body: object;
+  /** Sends the request twice at the same moment, as an impatient hand or a retrying client does. */
+  readonly isHasty: boolean;
   /** How long after it was accepted a customer of kind "canceled" changes their mind. */
   readonly secondThoughtsMs: number;
 }
@@ -35,12 +38,17 @@ const SHARES: Readonly<Record<Exclude<OrderKind, 'plain'>, number>> = {
   canceled: 0.1,
   dispatched: 0.06,
   raced: 0.04,
+  scarce: 0.1,
 };
+
+const HASTY_SHARE = 0.1;
 
 /** Every order can be served of these. */
 export const SKUS = Array.from({ length: 8 }, (_, index) => `chaos-${index}`);
 /** Nobody has ever received a piece of it. */
 export const EMPTY_SKU = 'chaos-empty';
+/** A few pieces of it come for each run, fewer than are asked for. */
+export const SCARCE_SKU = 'chaos-scarce';
 
 /** All orders of a schedule under the name of this run: Poisson arrivals, the same for the same schedule. */
 export const ordersOf = ({ seed, orders, rate }: Schedule, runId: string): readonly PlannedOrder[] => {
@@ -54,6 +62,7 @@ export const ordersOf = ({ seed, orders, rate }: Schedule, runId: string): reado
       key: `${runId}-${planned.length}`,
       kind,
       body: bodyOf(random, kind, runId),
+      isHasty: random() < HASTY_SHARE,
       secondThoughtsMs: wholeBelow(random, 1_500),
     });
   }
@@ -94,6 +103,7 @@ const cardOf = (random: Random, kind: OrderKind): string => {
 };
 
 const skusOf = (random: Random, kind: OrderKind): readonly string[] => {
+  if (kind === 'scarce') return [SCARCE_SKU];
   const skus = new Set<string>(kind === 'out of stock' ? [EMPTY_SKU] : []);
   const count = 1 + wholeBelow(random, 3);
   while (skus.size < count) skus.add(SKUS[wholeBelow(random, SKUS.length)] ?? EMPTY_SKU);
@@ -110,4 +120,6 @@ export const rightEnds: Readonly<Record<OrderKind, readonly string[]>> = {
   canceled: ['Canceled CUSTOMER'],
   dispatched: ['Dispatched'],
   raced: ['Dispatched', 'Canceled CUSTOMER'],
+  // Who comes first is served; that no piece was promised twice is the auditor's to say.
+  scarce: ['Confirmed', 'Canceled OUT_OF_STOCK'],
 };

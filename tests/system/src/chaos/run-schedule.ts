@@ -6,6 +6,7 @@ import { strike } from './faults/strike.ts';
 import { ordersOf } from './orders.ts';
 import type { Fault, Schedule } from './schedule.ts';
 import { faultInWords } from './schedule.ts';
+import { restockScarce } from './stocking.ts';
 import type { Verdict } from './verdict.ts';
 import { judgeRun } from './verdict.ts';
 import type { World } from './world.ts';
@@ -47,6 +48,7 @@ const CUSTOMERS_WAIT_MS = 60_000;
 /** Loads the shop, breaks it, heals it, waits for rest and judges it. */
 export const runSchedule = async (world: World, schedule: Schedule, runId: string): Promise<Outcome> => {
   const began = performance.now();
+  await restockScarce(world);
   const course = await courseOf(world, schedule, runId);
   const verdict = await judgeRun(world, course);
   return {

@@ -1,5 +1,5 @@
 import { eventually } from '@tidemark/local';
-import { EMPTY_SKU, SKUS } from './orders.ts';
+import { EMPTY_SKU, SCARCE_SKU, SKUS } from './orders.ts';
 import type { World } from './world.ts';
 
 const PIECES = 1_000_000;
@@ -12,5 +12,12 @@ export const stockShelves = async ({ shop }: World): Promise<void> => {
     (await shop.post('inventory', '/products', product)).ok ? true : undefined,
   );
   await shop.until(await shop.order(SKUS.map((sku) => ({ sku, quantity: 1 }))), 'Confirmed');
+  await restockScarce({ shop });
+  await shop.until(await shop.order([{ sku: SCARCE_SKU, quantity: 1 }]), 'Confirmed');
   await shop.until(await shop.order([{ sku: EMPTY_SKU, quantity: 1 }]), 'Abandoned');
 };
+
+const SCARCE_PIECES = 10;
+
+/** What few can have, once more. */
+export const restockScarce = ({ shop }: Pick<World, 'shop'>): Promise<void> => shop.stock(SCARCE_SKU, SCARCE_PIECES);
