@@ -29,6 +29,7 @@ describe('The environment of a service', () => {
       HELD_ATTEMPTS: 8,
       HELD_AT_MOST: 10_000,
       RETRY_CAP_MS: 10_000,
+      DRAIN_MS: 1_000,
       LOG_LEVEL: 'info',
     });
   });
@@ -45,10 +46,11 @@ describe('The environment of a service', () => {
       HELD_ATTEMPTS: '1',
       HELD_AT_MOST: '1000000',
       RETRY_CAP_MS: '100',
+      DRAIN_MS: '0',
       LOG_LEVEL: 'trace',
     };
     const waiting = { ALARM_AFTER_MS: 100, HELD_ATTEMPTS: 1, HELD_AT_MOST: 1_000_000, RETRY_CAP_MS: 100 };
-    const numbers = { HTTP_PORT: 0, DATABASE_POOL_SIZE: 100, ...waiting };
+    const numbers = { HTTP_PORT: 0, DATABASE_POOL_SIZE: 100, DRAIN_MS: 0, ...waiting };
     expect(parseConfig(schema, given)).toEqual({ ...given, ...numbers });
   });
 

@@ -50,6 +50,9 @@ export const serviceConfig = (defaults: { readonly port: number }) =>
     RETRY_CAP_MS: wholeNumber(100, ONE_DAY_MS)
       .default(DEFAULT_HOLD_POLICY.capMs)
       .describe('How far apart attempts at anything are, at most.'),
+    DRAIN_MS: wholeNumber(0, 3_000)
+      .default(1_000)
+      .describe('How long it still takes requests after SIGTERM, while it says that it is not ready.'),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')

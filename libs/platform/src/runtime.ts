@@ -14,6 +14,7 @@ import { DeadLetterQueries } from './dead-letters/dead-letters.queries.ts';
 import { decodeMessages, decodeProductChange } from './decoding.ts';
 import type { HeldMessages } from './held-messages.ts';
 import { heldMessagesOf } from './held-messages.ts';
+import { endsWithin } from './ends-within.ts';
 import { newId } from './identifiers.ts';
 import { Metrics } from './metrics.ts';
 import type { Upkeep } from './upkeep.ts';
@@ -25,6 +26,9 @@ const DEADLINE_LEASE_MS = 10_000;
 const JOB_POLL_MS = 1_000;
 const DEADLINE_POLL_MS = 500;
 const JOBS_AT_ONCE = 16;
+/** What is in hand ends in this time, or its dependency is away. */
+const REST_MS = 6_000;
+const GOODBYE_MS = 500;
 
 /** Whether something the service needs is there, and what is wrong if not. */
 export interface Dependency {
@@ -50,6 +54,8 @@ export class ServiceRuntime<Config extends ServiceConfig> {
   readonly #deadlines: DeadlineWorker;
   readonly #held: HeldMessages;
   readonly #upkeep: Upkeep;
+  #leaving = false;
+  #resting: Promise<readonly string[]> | undefined;
 
   private constructor(
     catalog: ServiceCatalog<Config>,
@@ -141,10 +147,46 @@ export class ServiceRuntime<Config extends ServiceConfig> {
     for (const worker of this.#workers) worker.start();
   }
 
-  /** Finishes what is in hand, commits positions, closes the pool. */
+  /** It is going: not ready any more, though it still works. */
+  leave(): void {
+    this.#leaving = true;
+  }
+
+  get leaving(): boolean {
+    return this.#leaving;
+  }
+
+  /**
+   * Finishes what consumers and workers have in hand, commits positions, leaves the groups, gives back jobs. Names the
+   * parts that did not end in time, because what they wait for is away. Never fails; safe to call again.
+   */
+  rest(): Promise<readonly string[]> {
+    return (this.#resting ??= this.#rest());
+  }
+
+  /** Rests, then closes the pool. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#consumers, ...this.#workers].map((part) => part.stop()));
-    await this.pool.end();
+    await this.rest();
+    if (!(await endsWithin(GOODBYE_MS, this.pool.end()))) this.log.warn('the database did not let us go in time');
+  }
+
+  async #rest(): Promise<readonly string[]> {
+    const parts = [
+      ...this.#consumers.map((consumer) => ({ name: consumer.group, part: consumer })),
+      ...this.#workers.map((worker) => ({ name: worker.constructor.name, part: worker })),
+    ];
+    const left = await Promise.all(
+      parts.map(async ({ name, part }) => {
+        const ended = await endsWithin(REST_MS, part.stop()).catch((error: unknown) => {
+          this.log.error({ err: error, part: name }, 'a part could not end as it should');
+          return false;
+        });
+        return ended ? [] : [name];
+      }),
+    );
+    // What was claimed in the last transactions of the consumers is given back by now.
+    await endsWithin(GOODBYE_MS, this.#jobs.stop());
+    return left.flat();
   }
 
   /** What the service needs to be of use, as it is now. */

@@ -11,9 +11,12 @@ import type { ServiceCatalog } from './catalog.ts';
 import type { ServiceConfig } from './config.ts';
 import { parseConfig } from './config.ts';
 import { WrongConfiguration } from './environment.ts';
+import type { Drain } from './http/drain.ts';
 import { drainBeforeClose } from './http/drain.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { ServiceRuntime } from './runtime.ts';
+import type { Stoppable } from './shutdown.ts';
+import { shutDown } from './shutdown.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** Longer than any load balancer keeps a connection, so that it is never the service that closes it under a request. */
@@ -28,10 +31,16 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
 
 /** Builds the application without listening; tests use it as it is. It logs to standard output unless told otherwise. */
 export const createService = async <Config extends ServiceConfig>(
+  definition: ServiceDefinition<Config>,
+  config: Config,
+  logTo?: DestinationStream,
+): Promise<NestFastifyApplication> => (await assemble(definition, config, logTo)).app;
+
+const assemble = async <Config extends ServiceConfig>(
   { catalog, module }: ServiceDefinition<Config>,
   config: Config,
   logTo: DestinationStream = destination(1),
-): Promise<NestFastifyApplication> => {
+): Promise<{ readonly app: NestFastifyApplication; readonly drain: Drain }> => {
   const log = pino(
     {
       name: catalog.name,
@@ -57,22 +66,29 @@ export const createService = async <Config extends ServiceConfig>(
   // JSON and nothing else: Nest and Fastify would also take forms and plain text.
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES });
   adapter.getInstance().removeContentTypeParser('text/plain');
-  drainBeforeClose(adapter.getInstance());
+  const drain = drainBeforeClose(adapter.getInstance());
   app.useGlobalFilters(new ProblemFilter(log));
-  app.enableShutdownHooks();
   describe(app, catalog.name);
-  return app;
+  return { app, drain };
 };
 
-/** Runs a service until SIGTERM. Wrong configuration ends it with one sentence and exit code 78 (EX_CONFIG). */
+/**
+ * Runs a service until SIGTERM, then brings it to its end within ten seconds: see {@link shutDown}. Wrong configuration
+ * ends it with one sentence and exit code 78 (EX_CONFIG).
+ */
 export const runService = async <Config extends ServiceConfig>(
   definition: ServiceDefinition<Config>,
 ): Promise<void> => {
+  // As the first process of a container it would not even die of a signal that nobody listens to.
+  let stop = (): void => process.exit(0);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop());
   try {
     const config = parseConfig(definition.config, process.env);
-    const app = await createService(definition, config);
+    const { app, drain } = await assemble(definition, config);
     await app.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
     const runtime = app.get<ServiceRuntime<Config>>(ServiceRuntime);
+    const service = stoppable(app, drain, runtime);
+    stop = once(() => void shutDown(service, config.DRAIN_MS));
     runtime.start();
     runtime.log.info({ host: config.HTTP_HOST, port: config.HTTP_PORT }, 'listens; consumers and workers start');
   } catch (error) {
@@ -80,6 +96,30 @@ export const runService = async <Config extends ServiceConfig>(
     process.stderr.write(`${definition.catalog.name}: ${known ? error.message : String((error as Error).stack)}\n`);
     process.exit(known ? 78 : 1);
   }
+};
+
+const stoppable = (
+  app: NestFastifyApplication,
+  drain: Drain,
+  runtime: Pick<ServiceRuntime<never>, 'log' | 'leave' | 'rest'>,
+): Stoppable => ({
+  log: runtime.log,
+  leave: () => {
+    runtime.leave();
+    drain.begin();
+  },
+  rest: () => runtime.rest(),
+  close: () => app.close(),
+  exit: (code) => process.exit(code),
+});
+
+/** SIGTERM may come after SIGINT. */
+const once = (act: () => void): (() => void) => {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 };
 
 const describe = (app: NestFastifyApplication, name: string): void => {

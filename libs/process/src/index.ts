@@ -5,7 +5,7 @@ export { DeadlineWorker } from './deadline-worker.ts';
 export type { HeldWorkerOptions, Retry } from './held-worker.ts';
 export { HeldWorker } from './held-worker.ts';
 export type { AnyJob, Job, JobAttempt, JobWorkerOptions } from './job-worker.ts';
-export { JobWorker } from './job-worker.ts';
+export { GivenBack, JobWorker } from './job-worker.ts';
 export type { OverdueWatchOptions } from './overdue-watch.ts';
 export { OverdueWatch } from './overdue-watch.ts';
 export type { PrunerOptions } from './pruner.ts';

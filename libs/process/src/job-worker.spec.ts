@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { House } from './errand.fixtures.ts';
 import { cause, log, openHouse } from './errand.fixtures.ts';
 import type { Job } from './job-worker.ts';
-import { JobWorker } from './job-worker.ts';
+import { GivenBack, JobWorker } from './job-worker.ts';
 
 interface Payload {
   readonly amountMinor: number;
@@ -187,5 +187,43 @@ describe('A job worker', () => {
     resolve('just in time');
     await stopping;
     expect(decided).toEqual(['just in time']);
+  });
+
+  it('gives back what is not answered in time when it is stopped, so that another need not wait for the lease', async () => {
+    const house = openHouse();
+    let given: AbortSignal | undefined;
+    const { worker, decided, postponed } = work(house, (_payload, { signal }) => {
+      given = signal;
+      return new Promise(() => undefined);
+    });
+    await ask(house);
+    await eventually(() => {
+      expect(given).toBeDefined();
+    });
+    await worker.stop(1);
+    expect(given?.reason).toBeInstanceOf(GivenBack);
+    expect(postponed).toEqual([0]);
+    const another = work(house, (_payload, { number }) => Promise.resolve(`attempt ${number}, elsewhere`));
+    await eventually(() => {
+      expect(another.decided).toEqual(['attempt 2, elsewhere']);
+    });
+    expect(decided).toEqual([]);
+  });
+
+  it('gives back what was claimed for it in a transaction that ended after it was stopped', async () => {
+    const house = openHouse();
+    let calls = 0;
+    const { worker } = work(house, () => Promise.resolve(String((calls += 1))));
+    const transact = house.store.transact.bind(house.store);
+    house.store.transact = async (plan, decide) => {
+      const result = await transact(plan, decide);
+      await worker.stop();
+      return result;
+    };
+    await ask(house);
+    await worker.stop();
+    expect(calls).toBe(0);
+    const other = { kinds: ['capture'], limit: 1, leaseMs: LEASE_MS, token: 'other' };
+    expect(await house.store.claimJobs(other)).toHaveLength(1);
   });
 });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ClaimedJob, JobRow, JobTaker, Read, Unit, UnitOfWork } from '@tidemark/event-store';
 import type { Backoff } from './backoff.ts';
 import { crashPoint } from '@tidemark/event-store';
@@ -51,6 +52,7 @@ export class JobWorker implements JobTaker {
   readonly #jobs: ReadonlyMap<string, AnyJob>;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #worker: Worker;
+  readonly #stopping = new AbortController();
   #running = false;
   /** Places kept for jobs that are being written or claimed. */
   #promised = 0;
@@ -61,6 +63,8 @@ export class JobWorker implements JobTaker {
     this.#options = options;
     this.#jobs = new Map(options.jobs.map((job) => [job.kind, job]));
     this.#worker = new Worker({ round: () => this.#round(), pollMs: options.pollMs, onError: options.onError });
+    // One for each call in flight.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   start(): void {
@@ -70,11 +74,18 @@ export class JobWorker implements JobTaker {
     this.#worker.start();
   }
 
-  /** Waits for the calls in flight; their leases would otherwise hold them back for others. */
-  async stop(): Promise<void> {
+  /**
+   * Begins no more calls. Those in flight may still end for this long; then their jobs are given back, as is what was
+   * claimed and not begun, so that another instance need not wait for the leases. Safe to call again.
+   */
+  async stop(patienceMs = STOP_PATIENCE_MS): Promise<void> {
     this.#running = false;
+    const timer = setTimeout(() => {
+      this.#stopping.abort(new GivenBack());
+    }, patienceMs);
     await this.#worker.stop();
     await Promise.allSettled(this.#inFlight);
+    clearTimeout(timer);
   }
 
   /** Claims what it has room for, unless others wait already: first come, first served. */
@@ -143,7 +154,8 @@ export class JobWorker implements JobTaker {
     const payload = claimed.payload as never;
     const { traceparent } = claimed.cause;
     try {
-      const answer = (await inTime(leaseMs * CALL_PART_OF_LEASE, (signal) =>
+      if (!this.#running) throw new GivenBack();
+      const answer = (await inTime(leaseMs * CALL_PART_OF_LEASE, this.#stopping.signal, (signal) =>
         job.call(payload, { number: claimed.attempt, traceparent, signal }),
       )) as never;
       crashPoint('after-call');
@@ -156,7 +168,7 @@ export class JobWorker implements JobTaker {
         },
       });
     } catch (error) {
-      const delayMs = backoffMs(claimed.attempt, random(), backoff);
+      const delayMs = error instanceof GivenBack ? 0 : backoffMs(claimed.attempt, random(), backoff);
       onPostponed(claimed, error, delayMs);
       await unitOfWork.store.postponeJob(lease, delayMs, String(error));
       this.#worker.wakeIn(delayMs);
@@ -164,21 +176,44 @@ export class JobWorker implements JobTaker {
   }
 }
 
+/** The worker stops: the outcome of the call, if it was begun, is unknown, and another instance makes it at once. */
+export class GivenBack extends Error {
+  readonly code = 'PROCESS.JOB_GIVEN_BACK';
+
+  constructor() {
+    super('This instance stops; another makes the call, with the same key.');
+    this.name = 'GivenBack';
+  }
+}
+
 /** The rest is for deciding the outcome. */
 const CALL_PART_OF_LEASE = 0.75;
+const STOP_PATIENCE_MS = 4_000;
 
-/** Gives up waiting when the time is over, whether or not the call heeds its signal. Leaves no timer behind. */
-const inTime = async <Answer>(ms: number, call: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> => {
+/**
+ * Gives up waiting when the time is over or the worker has stopped for good, whether or not the call heeds its signal.
+ * Leaves no timer and no listener behind.
+ */
+const inTime = async <Answer>(
+  ms: number,
+  stopping: AbortSignal,
+  call: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer> => {
   const controller = new AbortController();
   const { promise: overtime, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    const error = new DOMException(`The call was given up after ${ms} ms.`, 'TimeoutError');
+  const giveUp = (error: unknown): void => {
     controller.abort(error);
     reject(error);
-  }, ms);
+  };
+  const stop = (): void => {
+    giveUp(stopping.reason);
+  };
+  const timer = setTimeout(giveUp, ms, new DOMException(`The call was given up after ${ms} ms.`, 'TimeoutError'));
+  stopping.addEventListener('abort', stop);
   try {
     return await Promise.race([call(controller.signal), overtime]);
   } finally {
     clearTimeout(timer);
+    stopping.removeEventListener('abort', stop);
   }
 };

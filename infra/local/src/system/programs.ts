@@ -91,6 +91,8 @@ export const servicesOf = async (
       const by = (server: string, url: string): string => detoured(detours, name, server, url);
       const way = detours.kafka[name];
       const env = {
+        // No load balancer has to notice.
+        DRAIN_MS: '0',
         ...environment,
         NODE_ENV: 'production',
         HTTP_HOST: LOOPBACK,

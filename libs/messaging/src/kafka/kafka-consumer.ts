@@ -77,6 +77,10 @@ export class KafkaConsumer {
     });
   }
 
+  get group(): string {
+    return this.#options.group;
+  }
+
   /** Returns at once; the consumer joins its group as soon as broker and topics are there. */
   start(): void {
     this.#supervisor ??= this.#supervise();

@@ -20,11 +20,15 @@ export class OperationsController {
     return { status: 'up' };
   }
 
-  /** 503 names the dependency that is missing. */
+  /** 503 names the dependency that is missing, or says that the service is going. */
   @Get('health/ready')
   async ready(
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ status: string; dependencies: readonly Dependency[] }> {
+    if (this.#runtime.leaving) {
+      void reply.status(503);
+      return { status: 'leaving', dependencies: [] };
+    }
     const dependencies = await this.#runtime.dependencies();
     const up = dependencies.every((dependency) => dependency.up);
     void reply.status(up ? 200 : 503);
