@@ -121,6 +121,7 @@ export default defineConfig(
     files: [
       'libs/messaging/src/kafka/kafka-consumer.ts',
       'libs/messaging/src/**/*.int.spec.ts',
+      'libs/platform/src/runtime.int.spec.ts',
       'tools/auditor/src/readings/log.ts',
       'tools/bench/src/broker.ts',
     ],

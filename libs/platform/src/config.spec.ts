@@ -30,6 +30,7 @@ describe('The environment of a service', () => {
       HELD_AT_MOST: 10_000,
       RETRY_CAP_MS: 10_000,
       DRAIN_MS: 1_000,
+      STUCK_AFTER_MS: 60_000,
       LOG_LEVEL: 'info',
     });
   });
@@ -47,10 +48,11 @@ describe('The environment of a service', () => {
       HELD_AT_MOST: '1000000',
       RETRY_CAP_MS: '100',
       DRAIN_MS: '0',
+      STUCK_AFTER_MS: '1000',
       LOG_LEVEL: 'trace',
     };
     const waiting = { ALARM_AFTER_MS: 100, HELD_ATTEMPTS: 1, HELD_AT_MOST: 1_000_000, RETRY_CAP_MS: 100 };
-    const numbers = { HTTP_PORT: 0, DATABASE_POOL_SIZE: 100, DRAIN_MS: 0, ...waiting };
+    const numbers = { HTTP_PORT: 0, DATABASE_POOL_SIZE: 100, DRAIN_MS: 0, STUCK_AFTER_MS: 1_000, ...waiting };
     expect(parseConfig(schema, given)).toEqual({ ...given, ...numbers });
   });
 

@@ -53,6 +53,11 @@ export const serviceConfig = (defaults: { readonly port: number }) =>
     DRAIN_MS: wholeNumber(0, 3_000)
       .default(1_000)
       .describe('How long it still takes requests after SIGTERM, while it says that it is not ready.'),
+    STUCK_AFTER_MS: wholeNumber(1_000, ONE_DAY_MS)
+      .default(60_000)
+      .describe(
+        'How long records may wait, with nothing becoming of them, before the service is not alive. Longer than the 25 s that the database may take to fail.',
+      ),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { DynamicModule } from '@nestjs/common';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { Kafka, logLevel } from 'kafkajs';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { ServiceCatalog } from './catalog.ts';
 import type { ServiceConfig } from './config.ts';
 import { serviceConfig } from './config.ts';
@@ -20,12 +22,12 @@ const catalog: ServiceCatalog<ServiceConfig> = {
   jobs: () => [],
 };
 
-const hermit: ServiceDefinition<ServiceConfig> = {
-  catalog,
-  config: serviceConfig(catalog),
+const serviceOf = (described: ServiceCatalog<ServiceConfig>): ServiceDefinition<ServiceConfig> => ({
+  catalog: described,
+  config: serviceConfig(described),
   module: (config, log): DynamicModule =>
-    ServiceModule.forService(catalog, config, log, { controllers: [], providers: [] }),
-};
+    ServiceModule.forService(described, config, log, { controllers: [], providers: [] }),
+});
 
 let service: ServiceUnderTest;
 
@@ -35,7 +37,7 @@ const ask = async (url: string) => {
 };
 
 beforeAll(async () => {
-  service = await startService(hermit);
+  service = await startService(serviceOf(catalog));
   return service.stop;
 });
 
@@ -74,6 +76,46 @@ describe('A service', () => {
     expect(await ask('/health/live')).toEqual({ statusCode: 200, status: 'up' });
     await letIn();
     expect(await ask('/health/ready')).toMatchObject({ statusCode: 200, status: 'up' });
+  });
+});
+
+describe('A service that hears of others', () => {
+  it('is not alive while its consumer makes no progress and records wait, and says which', async () => {
+    const topic = `gossip.${randomUUID()}.v1`;
+    const group = `hermit.${randomUUID()}`;
+    const gossip = {
+      name: 'hermit.gossip',
+      group,
+      topics: [topic],
+      hears: 'productChanges',
+      reads: () => [],
+      handle: () => undefined,
+    } as const;
+    const kafkajs = new Kafka({ brokers: inject('kafkaBrokers').split(','), logLevel: logLevel.NOTHING });
+    const [broker, producer] = [kafkajs.admin(), kafkajs.producer()];
+    await Promise.all([broker.connect(), producer.connect()]);
+    await broker.createTopics({ topics: [{ topic, numPartitions: 1 }] });
+    const listening = await startService(serviceOf({ ...catalog, consumers: [gossip] }), { STUCK_AFTER_MS: '1000' });
+    const live = async (status: number) => {
+      const answer = await listening.app.inject({ url: '/health/live' });
+      return answer.statusCode === status ? answer.json<object>() : undefined;
+    };
+    const locked = await listening.admin.connect();
+    try {
+      await locked.query('begin; lock table inbox in access exclusive mode');
+      listening.start();
+      const stuck = await eventually('it not to be alive', async () => {
+        await producer.send({ topic, messages: [{ value: 'no message' }] });
+        return live(503);
+      });
+      expect(stuck).toEqual({ status: 'stuck', stuck: [{ group, partitions: [`${topic}/0`] }] });
+      await locked.query('rollback');
+      expect(await eventually('it to be alive again', () => live(200))).toEqual({ status: 'up' });
+    } finally {
+      locked.release();
+      await listening.stop();
+      await Promise.all([broker.disconnect(), producer.disconnect()]);
+    }
   });
 });
 

@@ -37,6 +37,12 @@ export interface Dependency {
   readonly detail: string;
 }
 
+export interface StuckConsumer {
+  readonly group: string;
+  /** Each as `topic/partition`. */
+  readonly partitions: readonly string[];
+}
+
 /**
  * The running parts of a service, built from its catalog: pool, store, unit of work, consumers, workers.
  *
@@ -91,6 +97,7 @@ export class ServiceRuntime<Config extends ServiceConfig> {
           handle: this.#held.watch.guard(name, handle),
           random: Math.random,
           pauseCapMs: config.RETRY_CAP_MS,
+          stuckAfterMs: config.STUCK_AFTER_MS,
           onTrouble: (what, error) => {
             log.warn({ err: error, group }, what);
           },
@@ -187,6 +194,16 @@ export class ServiceRuntime<Config extends ServiceConfig> {
     // What was claimed in the last transactions of the consumers is given back by now.
     await endsWithin(GOODBYE_MS, this.#jobs.stop());
     return left.flat();
+  }
+
+  /** Consumers that make no progress though records wait and nothing is in the way, with their partitions. */
+  stuck(): readonly StuckConsumer[] {
+    const stuck = this.#consumers.flatMap((consumer) => {
+      const partitions = consumer.stuck();
+      return partitions.length === 0 ? [] : [{ group: consumer.group, partitions }];
+    });
+    if (stuck.length > 0) this.log.error({ stuck }, 'consumers make no progress; this process needs a restart');
+    return stuck;
   }
 
   /** What the service needs to be of use, as it is now. */

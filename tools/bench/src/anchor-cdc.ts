@@ -42,6 +42,7 @@ export const cdcAnchor = async (target: Target, rate: number, seconds: number, s
     },
     random: Math.random,
     pauseCapMs: 10_000,
+    stuckAfterMs: 60_000,
     onTrouble: () => undefined,
   });
   consumer.start();

@@ -38,7 +38,7 @@ const produce = async (topic: string, values: readonly string[], partition = 0):
   await producer.send({ topic, messages: values.map((value) => ({ partition, key: 'key', value })) });
 };
 
-const start = (topic: string, handle: ChunkHandler, group = `group-${randomUUID()}`) => {
+const start = (topic: string, handle: ChunkHandler, group = `group-${randomUUID()}`, stuckAfterMs = 60_000) => {
   const trouble: string[] = [];
   const consumer = new KafkaConsumer({
     brokers,
@@ -48,6 +48,7 @@ const start = (topic: string, handle: ChunkHandler, group = `group-${randomUUID(
     handle,
     random: () => 0,
     pauseCapMs: 1_000,
+    stuckAfterMs,
     onTrouble: (what, error) => trouble.push(`${what}: ${String(error)}`),
   });
   started.push(consumer);
@@ -190,5 +191,34 @@ it('shares the partitions of a group with another instance, and loses nothing wh
   await Promise.all([0, 1, 2, 3].map((partition) => produce(topic, ['last'], partition)));
   await eventually(() => {
     expect(both()).toHaveLength(before + 4);
+  });
+});
+
+it('is stuck when its handler never comes back while records arrive, and only then', async () => {
+  const topic = await createTopic();
+  const idle = start(topic, noting([]), undefined, 300);
+  const failing = start(topic, () => Promise.reject(new Error('database away')), undefined, 300);
+  const released = Promise.withResolvers<undefined>();
+  const hanging = start(
+    topic,
+    async (chunk) => {
+      await released.promise;
+      return noting([])(chunk);
+    },
+    undefined,
+    300,
+  );
+  await vi.waitFor(
+    async () => {
+      await produce(topic, ['another']);
+      expect(hanging.consumer.stuck()).toEqual([`${topic}/0`]);
+      expect([...idle.consumer.stuck(), ...failing.consumer.stuck()]).toEqual([]);
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+  expect(hanging.consumer.isAlive(Date.now())).toBe(true);
+  released.resolve(undefined);
+  await eventually(() => {
+    expect(hanging.consumer.stuck()).toEqual([]);
   });
 });

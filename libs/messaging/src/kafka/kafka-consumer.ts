@@ -6,7 +6,9 @@ import { Kafka, logLevel } from 'kafkajs';
 import { Gatherer } from '../gatherer.ts';
 import type { ChunkHandler, KafkaRecord, Verdict } from '../record.ts';
 import { Positions } from './positions.ts';
+import { ProgressWatch } from './progress-watch.ts';
 import { scheduleWhenPending } from './quiet-request-queue.ts';
+import { TopicEnds } from './topic-ends.ts';
 
 export interface KafkaConsumerOptions {
   readonly brokers: readonly string[];
@@ -17,6 +19,8 @@ export interface KafkaConsumerOptions {
   readonly random: () => number;
   /** The longest pause while infrastructure is away. */
   readonly pauseCapMs: number;
+  /** How long records may wait, with nothing becoming of them and nothing in the way, before it counts as stuck. */
+  readonly stuckAfterMs: number;
   /** Trouble that heals by itself, told for the log. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -46,6 +50,8 @@ export class KafkaConsumer {
   readonly #kafka: Kafka;
   readonly #gatherer: Gatherer;
   readonly #positions = new Positions();
+  readonly #ends: TopicEnds;
+  readonly #watch: ProgressWatch;
   readonly #inHand = new Set<Promise<void>>();
   #consumer: Consumer | undefined;
   readonly #stopped = new AbortController();
@@ -59,7 +65,7 @@ export class KafkaConsumer {
     demandKnownKafkajs();
     this.#options = options;
     this.#gatherer = new Gatherer({
-      handle: options.handle,
+      handle: (chunk) => this.#watch.watched(chunk, options.handle(chunk)),
       limit: CHUNK_RECORDS,
       monotonicMs: () => performance.now(),
       rest: (ms) => sleep(ms),
@@ -75,6 +81,12 @@ export class KafkaConsumer {
         if (entry.level <= logLevel.ERROR) options.onTrouble(entry.log.message, entry.log['error']);
       },
     });
+    this.#ends = new TopicEnds(() => this.#kafka.admin(), options.topics);
+    this.#watch = new ProgressWatch({
+      ends: this.#ends.ask,
+      patienceMs: options.stuckAfterMs,
+      now: () => performance.now(),
+    });
   }
 
   get group(): string {
@@ -85,6 +97,12 @@ export class KafkaConsumer {
   start(): void {
     this.#supervisor ??= this.#supervise();
     this.#commitTimer ??= setInterval(() => void this.#commit(), COMMIT_MS);
+    this.#watch.start();
+  }
+
+  /** The partitions whose records wait though nothing is in the way: what is stuck in here ends with the process. */
+  stuck(): readonly string[] {
+    return this.#watch.stuck();
   }
 
   /** True while the consumer is in its group and has heard from the broker within `withinMs`. */
@@ -96,8 +114,10 @@ export class KafkaConsumer {
   async stop(): Promise<void> {
     this.#stopped.abort();
     clearInterval(this.#commitTimer);
+    this.#watch.stop();
     this.#crashed?.();
     await this.#supervisor;
+    await this.#ends.close();
   }
 
   async #supervise(): Promise<void> {
@@ -141,6 +161,7 @@ export class KafkaConsumer {
     consumer.on('consumer.fetch', alive);
     consumer.on('consumer.group_join', ({ payload }) => {
       this.#positions.keepOnly(payload.memberAssignment);
+      this.#watch.assigned(payload.memberAssignment);
       this.#joined = true;
       alive();
       onJoined();
@@ -245,7 +266,8 @@ export class KafkaConsumer {
 
   /** Waits before another attempt; a stop ends the wait. */
   async #rest(attempt: number): Promise<void> {
-    await sleep(this.#pauseMs(attempt), undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+    const pause = sleep(this.#pauseMs(attempt), undefined, { signal: this.#stopped.signal });
+    await this.#watch.excused(pause.catch(() => undefined));
   }
 
   #pauseMs(attempt: number): number {

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Dependency } from '../runtime.ts';
+import type { Dependency, StuckConsumer } from '../runtime.ts';
 import { ServiceRuntime } from '../runtime.ts';
 
 /** What the platform around the service asks: is it alive, is it ready, how does it do. */
@@ -14,10 +14,16 @@ export class OperationsController {
     this.#runtime = runtime;
   }
 
-  /** Says only that the process answers: restarting it would not bring back a dependency. */
+  /**
+   * 503 asks for a restart: a consumer makes no progress though records wait. A dependency that is away is never the
+   * reason, for a restart would not bring it back.
+   */
   @Get('health/live')
-  live(): { readonly status: 'up' } {
-    return { status: 'up' };
+  live(@Res({ passthrough: true }) reply: FastifyReply): { status: string; stuck?: readonly StuckConsumer[] } {
+    const stuck = this.#runtime.stuck();
+    if (stuck.length === 0) return { status: 'up' };
+    void reply.status(503);
+    return { status: 'stuck', stuck };
   }
 
   /** 503 names the dependency that is missing, or says that the service is going. */
