@@ -21,6 +21,7 @@ describe('The environment of a service', () => {
     expect(parseConfig(schema, needed)).toEqual({
       HTTP_HOST: '127.0.0.1',
       HTTP_PORT: 3_000,
+      HTTP_IN_FLIGHT_MAX: 500,
       DATABASE_URL: needed.DATABASE_URL,
       DATABASE_POOL_SIZE: 10,
       KAFKA_BROKERS: '127.0.0.1:9092',
@@ -39,6 +40,7 @@ describe('The environment of a service', () => {
     const given = {
       HTTP_HOST: '0.0.0.0',
       HTTP_PORT: '0',
+      HTTP_IN_FLIGHT_MAX: '1',
       DATABASE_URL: 'postgresql://db/tidemark',
       DATABASE_POOL_SIZE: '100',
       KAFKA_BROKERS: 'kafka-1:9092,kafka-2:9092',
@@ -52,7 +54,14 @@ describe('The environment of a service', () => {
       LOG_LEVEL: 'trace',
     };
     const waiting = { ALARM_AFTER_MS: 100, HELD_ATTEMPTS: 1, HELD_AT_MOST: 1_000_000, RETRY_CAP_MS: 100 };
-    const numbers = { HTTP_PORT: 0, DATABASE_POOL_SIZE: 100, DRAIN_MS: 0, STUCK_AFTER_MS: 1_000, ...waiting };
+    const numbers = {
+      HTTP_PORT: 0,
+      HTTP_IN_FLIGHT_MAX: 1,
+      DATABASE_POOL_SIZE: 100,
+      DRAIN_MS: 0,
+      STUCK_AFTER_MS: 1_000,
+      ...waiting,
+    };
     expect(parseConfig(schema, given)).toEqual({ ...given, ...numbers });
   });
 

@@ -26,6 +26,11 @@ export const serviceConfig = (defaults: { readonly port: number }) =>
   z.object({
     HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('The address to listen on.'),
     HTTP_PORT: wholeNumber(0, 65_535).default(defaults.port).describe('The port to listen on; 0 takes a free one.'),
+    HTTP_IN_FLIGHT_MAX: wholeNumber(1, 1_000)
+      .default(500)
+      .describe(
+        'How many requests are worked on at once; more are answered 503. A thousand wait for the database at most.',
+      ),
     DATABASE_URL: z
       .url({ protocol: /^postgres(?:ql)?$/u, error: 'must be a URL that begins with postgres://' })
       .describe("The database, with the name and password of the service's own role."),

@@ -58,6 +58,12 @@ export class Metrics {
     labelNames: ['kind'] as const,
     registers: [this.registry],
   });
+  readonly shed = new Counter({
+    name: 'tidemark_http_shed_total',
+    help: 'Requests that were refused at the door because there was too much to do, by what was too much.',
+    labelNames: ['reason'] as const,
+    registers: [this.registry],
+  });
 
   readonly overdueProcesses = new Gauge({
     name: 'tidemark_overdue_processes',

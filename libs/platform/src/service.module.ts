@@ -1,5 +1,7 @@
 import type { DynamicModule, OnApplicationShutdown, Provider, Type } from '@nestjs/common';
 import { Global, Module } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { UnitOfWork } from '@tidemark/event-store';
 import type { Logger } from 'pino';
 import type { ServiceCatalog } from './catalog.ts';
@@ -8,6 +10,7 @@ import { DeadLetterOperationsController, DeadLetterQueriesController } from './d
 import { DeadLetterQueries } from './dead-letters/dead-letters.queries.ts';
 import { Commands } from './http/commands.ts';
 import { OperationsController } from './http/operations.controller.ts';
+import { shedLoad } from './http/shed.ts';
 import { ServiceRuntime } from './runtime.ts';
 
 /** Ends the runtime after the last request, whoever ends the application. */
@@ -22,6 +25,9 @@ class RuntimeLifetime implements OnApplicationShutdown {
     await this.#runtime.stop();
   }
 }
+
+/** Nobody asks for it: it acts by being there. */
+const SHEDDING = Symbol('shedding');
 
 /** What a service's own module gets for its catalog: the unit of work, commands with idempotency keys, health, metrics. */
 @Global()
@@ -62,6 +68,14 @@ export class ServiceModule {
           provide: DeadLetterQueries,
           useFactory: (runtime: ServiceRuntime<never>) => runtime.deadLetters,
           inject: [ServiceRuntime],
+        },
+        {
+          provide: SHEDDING,
+          useFactory: ({ httpAdapter }: HttpAdapterHost<FastifyAdapter>, { metrics }: ServiceRuntime<never>) =>
+            shedLoad(httpAdapter.getInstance(), { inFlight: config.HTTP_IN_FLIGHT_MAX }, (reason) => {
+              metrics.shed.inc({ reason });
+            }),
+          inject: [HttpAdapterHost, ServiceRuntime],
         },
         { provide: Commands, useFactory: (unitOfWork: UnitOfWork) => new Commands(unitOfWork), inject: [UnitOfWork] },
         ...own.providers,

@@ -55,6 +55,8 @@ const assemble = async <Config extends ServiceConfig>(
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: true,
   });
+  // Before any hook that may end a request: it counts them all.
+  const drain = drainBeforeClose(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(module(config, log), adapter, {
     logger: nestLogger(log),
     abortOnError: false,
@@ -66,7 +68,6 @@ const assemble = async <Config extends ServiceConfig>(
   // JSON and nothing else: Nest and Fastify would also take forms and plain text.
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES });
   adapter.getInstance().removeContentTypeParser('text/plain');
-  const drain = drainBeforeClose(adapter.getInstance());
   app.useGlobalFilters(new ProblemFilter(log));
   describe(app, catalog.name);
   return { app, drain };

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { Stoppable } from './shutdown.ts';
@@ -34,7 +33,6 @@ describe('A shutdown', () => {
   it('says first that it is not ready, takes no more requests after the drain, and ends with code 0', async () => {
     const { service, events } = noting();
     const stopping = shutDown(service, 30);
-    await sleep(0);
     expect(events).toEqual(['leave', 'rest']);
     await stopping;
     expect(events).toEqual(['leave', 'rest', 'close', 'exit 0']);

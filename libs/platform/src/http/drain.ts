@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { inFlightOf } from './in-flight.ts';
 
 /** How long requests in flight may still take once no more are taken. */
 const IN_FLIGHT_MS = 5_000;
@@ -17,24 +18,16 @@ export interface Drain {
  * Afterwards connections are closed whatever they do: one that is kept alive would hold the process up for a minute.
  */
 export const drainBeforeClose = (server: FastifyInstance): Drain => {
-  let inFlight = 0;
+  const inFlight = inFlightOf(server);
   let leaving = false;
-  server.addHook('onRequest', (_request, _reply, done) => {
-    inFlight += 1;
-    done();
-  });
   server.addHook('onSend', (_request, reply, _payload, done) => {
     if (leaving) void reply.header('connection', 'close');
-    done();
-  });
-  server.addHook('onResponse', (_request, _reply, done) => {
-    inFlight -= 1;
     done();
   });
   server.addHook('preClose', async () => {
     leaving = true;
     const endsAt = performance.now() + IN_FLIGHT_MS;
-    while (inFlight > 0 && performance.now() < endsAt) await sleep(LOOK_MS);
+    while (inFlight.count > 0 && performance.now() < endsAt) await sleep(LOOK_MS);
   });
   return {
     begin: () => {

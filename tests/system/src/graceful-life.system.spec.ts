@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Acknowledgment } from '@tidemark/auditor';
 import { audit } from '@tidemark/auditor';
 import { auditSources, choosePort, eventually, withDescendants } from '@tidemark/local';
 import { Agent, request } from 'undici';
@@ -48,11 +49,24 @@ const faults = async (switches: object): Promise<void> => {
   expect(answer.status).toBe(200);
 };
 
-const post = (url: string, dispatcher: Agent) =>
+/** What the auditor finds wrong with the whole shop, and with what callers were answered. */
+const violations = async (acknowledged: readonly Acknowledgment[]) => {
+  const sources = await auditSources(running.dataDir);
+  const report = await audit({ ...sources!, acknowledged, patienceMs: 90_000 });
+  expect(report.unread).toEqual([]);
+  return report.judgments.flatMap(({ violations: found }) => found);
+};
+
+const figure = async ({ url }: Instance, name: string): Promise<number> => {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'mu').exec(text)?.[1]);
+};
+
+const post = (url: string, dispatcher: Agent, key: string = randomUUID()) =>
   request(`${url}/orders`, {
     method: 'POST',
     dispatcher,
-    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
     body: JSON.stringify(ORDER),
   });
 
@@ -145,19 +159,60 @@ describe('Two instances of a service', () => {
     }
     await allConfirmed(orders);
     for (const orderId of orders) await running.shop.mailAbout(orderId, 'Your order is confirmed');
-    const sources = await auditSources(running.dataDir);
-    const report = await audit({ ...sources!, patienceMs: 60_000 });
-    expect(report.judgments.flatMap(({ violations }) => violations)).toEqual([]);
-    expect(report.unread).toEqual([]);
+    expect(await violations([])).toEqual([]);
+  });
+});
+
+describe('A service that is asked for more than it can do', () => {
+  it('refuses early, keeps what it accepted, leaves nothing of what it refused, and stays as large as it is', async () => {
+    const instance = await another('order', { HTTP_IN_FLIGHT_MAX: '20' });
+    const connections = new Agent({ connections: 300, pipelining: 1 });
+    const before = await figure(instance, 'process_resident_memory_bytes');
+    const answered: { status: number; key: string; orderId?: string }[] = [];
+    const flood = Promise.all(
+      Array.from({ length: 3_000 }, async () => {
+        const key = randomUUID();
+        const { statusCode: status, headers, body } = await post(instance.url, connections, key);
+        const answer = (await body.json()) as { orderId?: string; code?: string };
+        if (status !== 202) expect([status, headers['retry-after'], answer.code]).toEqual([503, '1', 'OVERLOADED']);
+        answered.push({ status, key, ...(answer.orderId !== undefined && { orderId: answer.orderId }) });
+      }),
+    );
+    let largest = before;
+    while (answered.length < 3_000) {
+      expect((await fetch(`${instance.url}/health/live`)).status).toBe(200);
+      largest = Math.max(largest, await figure(instance, 'process_resident_memory_bytes'));
+      await Promise.race([flood, sleep(50)]);
+    }
+    await flood;
+    await connections.close();
+    const [accepted, refused] = [202, 503].map((wanted) => answered.filter(({ status }) => status === wanted));
+    expect(accepted!.length).toBeGreaterThan(0);
+    expect(refused!.length).toBeGreaterThan(0);
+    expect(await figure(instance, 'tidemark_http_shed_total')).toBe(refused!.length);
+    expect(largest - before).toBeLessThan(100 * 1024 * 1024);
+    const left = await running.query<{ count: number }>(
+      'order',
+      `select count(*)::int as count from idempotency where key in (${refused!.map(({ key }) => `'${key}'`).join()})`,
+    );
+    expect(left).toEqual([{ count: 0 }]);
+    expect(await violations(answered)).toEqual([]);
   });
 });
 
 describe('A service whose dependencies hang', () => {
-  it.each(['kafka', 'postgres'])('ends in time with code 0 all the same: %s', async (part) => {
-    const instances = await Promise.all([another('order'), another('payment')]);
+  it.each(['kafka', 'postgres'])('stays alive, and ends in time with code 0 all the same: %s', async (part) => {
+    const impatient = { STUCK_AFTER_MS: '1000' };
+    const instances = await Promise.all([another('order', impatient), another('payment', impatient)]);
     const frozen = await withDescendants([running.system.stack.pids[part] ?? Number.NaN]);
     for (const pid of frozen) process.kill(pid, 'SIGSTOP');
     try {
+      // Longer than its patience: a restart would bring nothing back.
+      const endsAt = performance.now() + 3_000;
+      while (performance.now() < endsAt) {
+        for (const { url } of instances) expect((await fetch(`${url}/health/live`)).status).toBe(200);
+        await sleep(100);
+      }
       for (const { code, ms } of await Promise.all(instances.map((instance) => instance.terminate()))) {
         expect(code).toBe(0);
         expect(ms).toBeLessThan(LIMIT_MS);
