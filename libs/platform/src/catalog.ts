@@ -25,10 +25,19 @@ export interface ServiceCatalog<Config = never> {
   readonly consumers: readonly AnyConsumer[];
   readonly views: readonly AnyView[];
   readonly deadlines: readonly DeadlineListener[];
-  readonly jobs: (config: Config) => readonly AnyJob[];
+  readonly jobs: (config: Config, tools: JobTools) => readonly AnyJob[];
   /** Calls in flight at once on one instance; 16 where nothing is said. One that is not answered holds its place. */
   readonly jobsAtOnce?: number;
 }
+
+/** What jobs may tell of the outside that they call. */
+export interface JobTools {
+  /** A circuit breaker is in this state, from now on. */
+  readonly onCircuit: (circuit: string, state: CircuitName) => void;
+}
+
+/** Half-open: one call is tried, to see. */
+export type CircuitName = 'closed' | 'half-open' | 'open';
 
 export type MigrationClass = new () => MigrationInterface;
 

@@ -1,4 +1,4 @@
-export type { CapturedTable, MigrationClass, ServiceCatalog } from './catalog.ts';
+export type { CapturedTable, CircuitName, JobTools, MigrationClass, ServiceCatalog } from './catalog.ts';
 export type { ServiceConfig } from './config.ts';
 export { parseConfig, serviceConfig, urlOf, wholeNumber } from './config.ts';
 export { decodeMessages, decodeProductChange } from './decoding.ts';

@@ -1,5 +1,8 @@
 import type { HeldCount, Outcome, OverdueCount } from '@tidemark/event-store';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { CircuitName } from './catalog.ts';
+
+const CIRCUIT_STATES: readonly CircuitName[] = ['closed', 'half-open', 'open'];
 
 /** The figures a service shows at /metrics. */
 export class Metrics {
@@ -58,6 +61,12 @@ export class Metrics {
     labelNames: ['kind'] as const,
     registers: [this.registry],
   });
+  readonly circuits = new Gauge({
+    name: 'tidemark_circuit',
+    help: 'Circuit breakers around outside calls: 1 for the state that each is in, 0 for the others.',
+    labelNames: ['circuit', 'state'] as const,
+    registers: [this.registry],
+  });
   readonly shed = new Counter({
     name: 'tidemark_http_shed_total',
     help: 'Requests that were refused at the door because there was too much to do, by what was too much.',
@@ -105,6 +114,10 @@ export class Metrics {
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  showCircuit(circuit: string, current: CircuitName): void {
+    for (const state of CIRCUIT_STATES) this.circuits.set({ circuit, state }, state === current ? 1 : 0);
   }
 
   /** What is overdue now, and nothing else: what was answered since the last look goes back. */

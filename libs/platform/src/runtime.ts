@@ -105,7 +105,12 @@ export class ServiceRuntime<Config extends ServiceConfig> {
     );
     this.#jobs = new JobWorker({
       unitOfWork: this.unitOfWork,
-      jobs: catalog.jobs(config),
+      jobs: catalog.jobs(config, {
+        onCircuit: (circuit, state) => {
+          this.metrics.showCircuit(circuit, state);
+          log[state === 'open' ? 'warn' : 'info']({ circuit, state }, 'a circuit breaker is in this state now');
+        },
+      }),
       newToken: newId,
       random: Math.random,
       backoff: { ...DEFAULT_BACKOFF, capMs: config.RETRY_CAP_MS },

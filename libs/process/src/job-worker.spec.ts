@@ -22,12 +22,13 @@ afterEach(async () => {
 const work = (
   house: House,
   call: Job<Payload, string>['call'],
-  options: { concurrency?: number; pollMs?: number } = {},
+  options: { concurrency?: number; pollMs?: number; room?: () => number } = {},
 ) => {
   const decided: string[] = [];
   const postponed: number[] = [];
   const capture: Job<Payload, string> = {
     kind: 'capture',
+    ...(options.room && { room: options.room }),
     call,
     reads: () => [change(log, 'order-1')],
     handle: (answer) => decided.push(answer),
@@ -225,5 +226,49 @@ describe('A job worker', () => {
     expect(calls).toBe(0);
     const other = { kinds: ['capture'], limit: 1, leaseMs: LEASE_MS, token: 'other' };
     expect(await house.store.claimJobs(other)).toHaveLength(1);
+  });
+
+  it('begins no call that there is no room for elsewhere, uses up no attempt, and goes on as soon as there is', async () => {
+    const house = openHouse();
+    let room = 0;
+    let looks = 0;
+    const { decided } = work(house, (_payload, { number }) => Promise.resolve(`attempt ${number}`), {
+      room: () => {
+        looks += 1;
+        return room;
+      },
+    });
+    for (let job = 0; job < 3; job += 1) await ask(house);
+    const before = looks;
+    await eventually(() => {
+      expect(looks).toBeGreaterThan(before + 2);
+    });
+    expect(decided).toEqual([]);
+    room = Number.POSITIVE_INFINITY;
+    await eventually(() => {
+      expect(decided).toEqual(['attempt 1', 'attempt 1', 'attempt 1']);
+    });
+  });
+
+  it('begins no more at once than there is room for elsewhere', async () => {
+    const house = openHouse();
+    let inFlight = 0;
+    let most = 0;
+    const { decided } = work(
+      house,
+      async () => {
+        inFlight += 1;
+        most = Math.max(most, inFlight);
+        await new Promise((next) => setImmediate(next));
+        inFlight -= 1;
+        return 'done';
+      },
+      { concurrency: 8, room: () => 1 - inFlight },
+    );
+    for (let job = 0; job < 5; job += 1) await ask(house);
+    await eventually(() => {
+      expect(decided).toHaveLength(5);
+    });
+    expect(most).toBe(1);
   });
 });

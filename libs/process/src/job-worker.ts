@@ -13,6 +13,11 @@ import { Worker } from './worker.ts';
  */
 export interface Job<Payload, Answer> {
   readonly kind: string;
+  /**
+   * How many of these calls may be begun now, where that is bounded by more than the worker; jobs that share a bound share
+   * this function. Those that may not be begun stay as they are: due, unclaimed, no attempt used up.
+   */
+  readonly room?: () => number;
   /** Makes the call. What it throws means "outcome unknown": the job is put back and the same call made again later. */
   readonly call: (payload: Payload, attempt: JobAttempt) => Promise<Answer>;
   readonly reads: (answer: Answer, payload: Payload) => readonly Read[];
@@ -27,7 +32,7 @@ export interface JobAttempt {
 }
 
 /** A job whose payload and answer are known only to itself. */
-export interface AnyJob extends Pick<Job<never, never>, 'kind' | 'reads' | 'handle'> {
+export interface AnyJob extends Pick<Job<never, never>, 'kind' | 'room' | 'reads' | 'handle'> {
   readonly call: (payload: never, attempt: JobAttempt) => Promise<unknown>;
 }
 
@@ -95,7 +100,7 @@ export class JobWorker implements JobTaker {
     if (jobs.length === 0 || free <= 0) return jobs;
     const token = newToken();
     return jobs.map((job) => {
-      if (free <= 0 || job.delayMs !== undefined || !this.#jobs.has(job.kind)) return job;
+      if (free <= 0 || job.delayMs !== undefined || !this.#isOpen(job.kind)) return job;
       free -= 1;
       this.#promised += 1;
       return { ...job, claim: { token, leaseMs } };
@@ -119,18 +124,36 @@ export class JobWorker implements JobTaker {
     return this.#options.concurrency - this.#inFlight.size - this.#promised;
   }
 
+  /** Where there is a bound, polling keeps to it: jobs are written by many transactions at once. */
+  #isOpen(kind: string): boolean {
+    const job = this.#jobs.get(kind);
+    return job !== undefined && (job.room?.() ?? Number.POSITIVE_INFINITY) === Number.POSITIVE_INFINITY;
+  }
+
   async #round(): Promise<boolean> {
-    const { leaseMs, newToken, unitOfWork } = this.#options;
-    const limit = this.#free;
-    if (limit <= 0) return false;
-    const token = newToken();
     this.#othersWait = false;
+    let more = false;
+    for (const [room, jobs] of Map.groupBy(this.#jobs.values(), (job) => job.room)) {
+      const kinds = jobs.map(({ kind }) => kind);
+      more = (await this.#claim(kinds, Math.min(this.#free, room?.() ?? Number.POSITIVE_INFINITY))) || more;
+    }
+    return more;
+  }
+
+  /** True when more may be waiting that there is room for. */
+  async #claim(kinds: readonly string[], limit: number): Promise<boolean> {
+    if (limit <= 0) {
+      this.#othersWait = true;
+      return false;
+    }
+    const { leaseMs, newToken, unitOfWork } = this.#options;
+    const token = newToken();
     this.#promised += limit;
     try {
-      const claimed = await unitOfWork.store.claimJobs({ kinds: [...this.#jobs.keys()], limit, leaseMs, token });
+      const claimed = await unitOfWork.store.claimJobs({ kinds, limit, leaseMs, token });
       for (const job of claimed) this.#begin(job, token);
       this.#othersWait ||= claimed.length === limit;
-      return this.#othersWait;
+      return claimed.length === limit;
     } finally {
       this.#promised -= limit;
     }

@@ -106,9 +106,8 @@ const consumerOf = (name: string): Handler<never> => {
 
 /** How a job ends: every kind of call ends alike. */
 const recordingJob = (orderId: string): Handler<never> => {
-  const [capture] = payment.jobs({ PSP_URL: 'http://127.0.0.1', PSP_TIMEOUT_MS: 1 } as Parameters<
-    typeof payment.jobs
-  >[0]);
+  const config = { PSP_URL: 'http://127.0.0.1', PSP_TIMEOUT_MS: 1 } as Parameters<typeof payment.jobs>[0];
+  const [capture] = payment.jobs(config, { onCircuit: () => undefined });
   const call = { orderId } as Parameters<typeof capture.reads>[1];
   return {
     name: 'payment.jobs',

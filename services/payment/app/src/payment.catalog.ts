@@ -1,6 +1,7 @@
-import type { ServiceCatalog } from '@tidemark/platform';
+import type { JobTools, ServiceCatalog } from '@tidemark/platform';
 import { httpProvider, PROVIDER_CONNECTIONS } from './jobs/http-provider.ts';
 import { providerJobs } from './jobs/provider-calls.job.ts';
+import { ProviderGuard } from './jobs/provider-guard.ts';
 import { commands } from './kafka/commands.consumer.ts';
 import type { PaymentConfig } from './payment.config.ts';
 import { PaymentTables1700000000300 } from './persistence/migrations/1700000000300-payment-tables.ts';
@@ -19,6 +20,15 @@ export const catalog = {
   consumers: [commands],
   views: [],
   deadlines: [],
-  jobs: (config: PaymentConfig) => providerJobs(httpProvider(config)),
+  jobs: (config: PaymentConfig, { onCircuit }: JobTools) => {
+    const guard = new ProviderGuard({
+      timeoutMs: config.PSP_TIMEOUT_MS,
+      now: () => performance.now(),
+      onCircuit: (state) => {
+        onCircuit('payment-provider', state);
+      },
+    });
+    return providerJobs(httpProvider(config, guard), guard.room);
+  },
   jobsAtOnce: PROVIDER_CONNECTIONS,
 } as const satisfies ServiceCatalog<PaymentConfig>;

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpProvider } from './http-provider.ts';
+import { ProviderGuard } from './provider-guard.ts';
 import type { CaptureCall, Provider } from './provider.ts';
 import { ProviderUnclear } from './provider.ts';
 
@@ -21,8 +22,14 @@ const providerThat = async (answer: RequestListener): Promise<Provider> => {
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return httpProvider({ PSP_URL: `http://127.0.0.1:${port}`, PSP_TIMEOUT_MS: 200 });
+  return providerAt(`http://127.0.0.1:${port}`);
 };
+
+const providerAt = (url: string): Provider =>
+  httpProvider(
+    { PSP_URL: url },
+    new ProviderGuard({ timeoutMs: 200, now: () => performance.now(), onCircuit: () => undefined }),
+  );
 
 const answering = (status: number, body: object | string): Promise<Provider> =>
   providerThat((_request, response) => {
@@ -39,6 +46,7 @@ const CALL: CaptureCall = {
 };
 const CAPTURED = { id: 'ch_1', status: 'captured', amountMinor: 500, currency: 'EUR' };
 const TRACE = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
+const ATTEMPT = { number: 1, traceparent: TRACE, signal: new AbortController().signal };
 
 describe('the word of the provider', () => {
   it.each([
@@ -48,7 +56,7 @@ describe('the word of the provider', () => {
     [409, { status: 'voided' }, { kind: 'voided' }],
   ])('on a capture is believed when status %d and body fit together', async (status, body, outcome) => {
     const provider = await answering(status, body);
-    expect(await provider.capture(CALL, TRACE)).toEqual(outcome);
+    expect(await provider.capture(CALL, ATTEMPT)).toEqual(outcome);
   });
 
   it('on a void and on a refund names the charge that was given back', async () => {
@@ -56,9 +64,9 @@ describe('the word of the provider', () => {
     const refunding = await answering(201, { status: 'refunded', chargeId: 'ch_1', amountMinor: 500 });
     const refunded = { kind: 'refunded', providerReference: 'ch_1' };
     const { orderId, providerKey } = CALL;
-    expect(await voiding.void({ kind: 'void', orderId, providerKey }, TRACE)).toEqual(refunded);
+    expect(await voiding.void({ kind: 'void', orderId, providerKey }, ATTEMPT)).toEqual(refunded);
     const call = { kind: 'refund', orderId, providerKey, refundKey: 'refund-order-1', amountMinor: 500 } as const;
-    expect(await refunding.refund(call, TRACE)).toEqual(refunded);
+    expect(await refunding.refund(call, ATTEMPT)).toEqual(refunded);
   });
 
   it('is asked for under the key of the payment, in the trace of its order', async () => {
@@ -67,7 +75,7 @@ describe('the word of the provider', () => {
       heard.push(request.url, request.headers['idempotency-key'], request.headers['traceparent']);
       response.writeHead(201).end(JSON.stringify(CAPTURED));
     });
-    await provider.capture(CALL, TRACE);
+    await provider.capture(CALL, ATTEMPT);
     expect(heard).toEqual(['/v1/charges', 'capture-order-1', TRACE]);
   });
 });
@@ -86,7 +94,7 @@ describe('an outcome is unknown, and never guessed,', () => {
     ['an empty answer', 201, ''],
   ])('after %s', async (_what, status, body) => {
     const provider = await answering(status, body);
-    await expect(provider.capture(CALL, TRACE)).rejects.toThrow(ProviderUnclear);
+    await expect(provider.capture(CALL, ATTEMPT)).rejects.toThrow(ProviderUnclear);
   });
 
   it.each<[what: string, answer: RequestListener]>([
@@ -96,17 +104,17 @@ describe('an outcome is unknown, and never guessed,', () => {
     ['a redirect', (_request, response) => response.writeHead(307, { location: '/v1/elsewhere' }).end()],
   ])('after %s', async (_what, answer) => {
     const provider = await providerThat(answer);
-    await expect(provider.capture(CALL, TRACE)).rejects.toThrow(ProviderUnclear);
+    await expect(provider.capture(CALL, ATTEMPT)).rejects.toThrow(ProviderUnclear);
   });
 
   it('when nobody is there', async () => {
-    const provider = httpProvider({ PSP_URL: 'http://127.0.0.1:1', PSP_TIMEOUT_MS: 200 });
-    await expect(provider.capture(CALL, TRACE)).rejects.toThrow(ProviderUnclear);
+    const provider = providerAt('http://127.0.0.1:1');
+    await expect(provider.capture(CALL, ATTEMPT)).rejects.toThrow(ProviderUnclear);
   });
 
   it('and the error names the order, never the card', async () => {
     const provider = await answering(201, { ...CAPTURED, amountMinor: 1, cardToken: 'tok_secret' });
-    const error = await provider.capture(CALL, TRACE).catch((thrown: unknown) => thrown);
+    const error = await provider.capture(CALL, ATTEMPT).catch((thrown: unknown) => thrown);
     expect(String(error)).toContain('order-1');
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error)) + String((error as Error).cause)).not.toContain(
       'tok_',

@@ -1,26 +1,32 @@
 import { storableText } from '@tidemark/event-store';
 import type { ProviderCall, ProviderOutcome } from '@tidemark/payment-domain';
+import type { JobAttempt } from '@tidemark/process';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import type { PaymentConfig } from '../payment.config.ts';
 import type { Provider } from './provider.ts';
 import { ProviderUnclear } from './provider.ts';
+import type { ProviderGuard } from './provider-guard.ts';
+import { NotAsked } from './provider-guard.ts';
 
 /** What goes over the wire. Errors never quote it: it holds the card token. */
 interface ProviderRequest {
   readonly path: string;
   readonly body: object;
   readonly idempotencyKey?: string;
-  readonly traceparent: string;
 }
 
 /** The provider over HTTP. Status and body must fit together and fit the call; all else is an unknown outcome. */
-export const httpProvider = ({
-  PSP_URL: baseUrl,
-  PSP_TIMEOUT_MS: timeoutMs,
-}: Pick<PaymentConfig, 'PSP_URL' | 'PSP_TIMEOUT_MS'>): Provider => {
+export const httpProvider = (
+  { PSP_URL: baseUrl }: Pick<PaymentConfig, 'PSP_URL'>,
+  guard: Pick<ProviderGuard, 'call'>,
+): Provider => {
   const dispatcher = new Agent({ connections: PROVIDER_CONNECTIONS, maxResponseSize: LONGEST_ANSWER_BYTES });
-  const post = async ({ path, body, idempotencyKey, traceparent }: ProviderRequest): Promise<HttpAnswer> => {
+  const post = async (
+    { path, body, idempotencyKey }: ProviderRequest,
+    traceparent: string,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> => {
     const answer = await request(new URL(path, baseUrl), {
       method: 'POST',
       headers: {
@@ -31,12 +37,19 @@ export const httpProvider = ({
       body: JSON.stringify(body),
       dispatcher,
       // Covers the body too: an answer that stops in the middle is no answer.
-      signal: AbortSignal.timeout(timeoutMs),
+      signal,
     });
     return { status: answer.statusCode, body: JSON.parse(await answer.body.text()) as unknown };
   };
-  const ask = async (call: ProviderCall, question: ProviderRequest, answers: Answers): Promise<ProviderOutcome> => {
-    const { status, body } = await post(question).catch((error: unknown) => {
+  const ask = async (
+    call: ProviderCall,
+    attempt: JobAttempt,
+    question: ProviderRequest,
+    answers: Answers,
+  ): Promise<ProviderOutcome> => {
+    const asked = guard.call(attempt, (signal) => post(question, attempt.traceparent, signal));
+    const { status, body } = await asked.catch((error: unknown) => {
+      if (error instanceof NotAsked) throw error;
       throw new ProviderUnclear(call, error instanceof Error ? error.name : 'no answer', error);
     });
     const parsed = answers[status]?.safeParse(body);
@@ -44,17 +57,17 @@ export const httpProvider = ({
     throw new ProviderUnclear(call, `HTTP ${status} with an answer that does not fit the call`, parsed?.error);
   };
   return {
-    capture: (call, traceparent) => {
+    capture: (call, attempt) => {
       const { orderId, providerKey, amountMinor, currency, cardToken } = call;
       const body = { amountMinor, currency, cardToken, reference: orderId };
-      return ask(call, { path: '/v1/charges', body, idempotencyKey: providerKey, traceparent }, chargeAnswers);
+      return ask(call, attempt, { path: '/v1/charges', body, idempotencyKey: providerKey }, chargeAnswers);
     },
-    void: (call, traceparent) =>
-      ask(call, { path: '/v1/voids', body: { chargeKey: call.providerKey }, traceparent }, voidAnswers),
-    refund: (call, traceparent) => {
+    void: (call, attempt) =>
+      ask(call, attempt, { path: '/v1/voids', body: { chargeKey: call.providerKey } }, voidAnswers),
+    refund: (call, attempt) => {
       const { providerKey: chargeKey, refundKey, amountMinor } = call;
       const body = { chargeKey, amountMinor };
-      return ask(call, { path: '/v1/refunds', body, idempotencyKey: refundKey, traceparent }, refundAnswers);
+      return ask(call, attempt, { path: '/v1/refunds', body, idempotencyKey: refundKey }, refundAnswers);
     },
   };
 };

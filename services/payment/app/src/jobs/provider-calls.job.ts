@@ -16,10 +16,11 @@ type ProviderJob<Call extends ProviderCall> = Job<Call, ProviderOutcome>;
  */
 export const providerJobs = (
   provider: Provider,
+  room: () => number,
 ): readonly [ProviderJob<CaptureCall>, ProviderJob<VoidCall>, ProviderJob<RefundCall>] => [
-  { kind: 'capture', call: (call, { traceparent }) => provider.capture(call, traceparent), ...decided },
-  { kind: 'void', call: (call, { traceparent }) => provider.void(call, traceparent), ...decided },
-  { kind: 'refund', call: (call, { traceparent }) => provider.refund(call, traceparent), ...decided },
+  { kind: 'capture', room, call: (call, attempt) => provider.capture(call, attempt), ...decided },
+  { kind: 'void', room, call: (call, attempt) => provider.void(call, attempt), ...decided },
+  { kind: 'refund', room, call: (call, attempt) => provider.refund(call, attempt), ...decided },
 ];
 
 /** How every outcome ends, in the unit that ends the job. */

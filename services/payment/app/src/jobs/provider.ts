@@ -1,4 +1,5 @@
 import type { ProviderCall, ProviderOutcome } from '@tidemark/payment-domain';
+import type { JobAttempt } from '@tidemark/process';
 
 export type CaptureCall = Extract<ProviderCall, { kind: 'capture' }>;
 export type VoidCall = Extract<ProviderCall, { kind: 'void' }>;
@@ -8,12 +9,13 @@ export type RefundCall = Extract<ProviderCall, { kind: 'refund' }>;
  * The payment provider, as payments need it. Each call carries its own key, so making it again is safe and is answered
  * with the first outcome.
  *
- * Fails with {@link ProviderUnclear} when the outcome is unknown: the call may have taken effect, or still may.
+ * Fails with {@link ProviderUnclear} when the outcome is unknown: the call may have taken effect, or still may. Fails with
+ * `NotAsked` when the provider is left alone for now.
  */
 export interface Provider {
-  readonly capture: (call: CaptureCall, traceparent: string) => Promise<ProviderOutcome>;
-  readonly void: (call: VoidCall, traceparent: string) => Promise<ProviderOutcome>;
-  readonly refund: (call: RefundCall, traceparent: string) => Promise<ProviderOutcome>;
+  readonly capture: (call: CaptureCall, attempt: JobAttempt) => Promise<ProviderOutcome>;
+  readonly void: (call: VoidCall, attempt: JobAttempt) => Promise<ProviderOutcome>;
+  readonly refund: (call: RefundCall, attempt: JobAttempt) => Promise<ProviderOutcome>;
 }
 
 /** The provider gave no answer that can be believed. Make the same call again, with the same key; never guess. */
