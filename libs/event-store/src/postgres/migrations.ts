@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { OutboxTimes1700000000015 } from './outbox-times.migration.ts';
 
 /** The tables every unit of work writes to; each service has its own, in its own schema. */
 export class UnitOfWork1700000000000 implements MigrationInterface {
@@ -207,7 +208,12 @@ export class Held1700000000020 implements MigrationInterface {
 }
 
 /** The migrations that every service runs before its own. */
-export const unitOfWorkMigrations = [UnitOfWork1700000000000, Upkeep1700000000010, Held1700000000020] as const;
+export const unitOfWorkMigrations = [
+  UnitOfWork1700000000000,
+  Upkeep1700000000010,
+  OutboxTimes1700000000015,
+  Held1700000000020,
+] as const;
 
 /** What the role of a service may do with these tables. What happened cannot be changed, by anyone with the role. */
 export const unitOfWorkGrants: Readonly<Record<string, readonly TablePrivilege[]>> = {
