@@ -2,7 +2,13 @@ import type { Admin, Kafka } from 'kafkajs';
 import type { Registration } from './registry/register-schemas.ts';
 import { registerSchemas } from './registry/register-schemas.ts';
 import { roleOf } from './catalog.ts';
-import { applyConnector, awaitConnect, connectorUrl } from './connector/apply-connector.ts';
+import {
+  applyConnector,
+  awaitConnect,
+  connectorNameOf,
+  connectorUrl,
+  silenceConnector,
+} from './connector/apply-connector.ts';
 import { connectPasswordFileOf, provideConnectPassword } from './connector/connect-password.ts';
 import { readConnector } from './connector/connector-template.ts';
 import type { ProbeReader } from './connector/probe.ts';
@@ -11,7 +17,13 @@ import { kafkaClient } from './kafka-client.ts';
 import type { Patience } from './patience.ts';
 import { readPassword } from './postgres/passwords.ts';
 import type { PreparedDatabase } from './postgres/prepare-database.ts';
-import { auditorRoleOf, prepareDatabase, publishedTables, replicationRoleOf } from './postgres/prepare-database.ts';
+import {
+  auditorRoleOf,
+  prepareDatabase,
+  publishedTables,
+  replicationRoleOf,
+  watchdogRoleOf,
+} from './postgres/prepare-database.ts';
 import { readSchemaIds, storeSchemaIds, withoutId } from './postgres/schema-ids.ts';
 import { databaseUrl } from './postgres/server.ts';
 import type { BootstrapOptions, Settings } from './settings.ts';
@@ -69,6 +81,13 @@ export async function auditorDatabaseUrl(
   return roleDatabaseUrl(options, auditorRoleOf(options.databaseName ?? 'tidemark'));
 }
 
+/** How the watchdog reaches the database. Fails as the others do. */
+export async function watchdogDatabaseUrl(
+  options: Pick<BootstrapOptions, 'postgresAdminUrl' | 'databaseName' | 'secretsDir'>,
+): Promise<string> {
+  return roleDatabaseUrl(options, watchdogRoleOf(options.databaseName ?? 'tidemark'));
+}
+
 /** How a role reaches the database. Fails when bootstrap has not made its password yet. */
 export async function roleDatabaseUrl(
   options: Pick<BootstrapOptions, 'postgresAdminUrl' | 'databaseName' | 'secretsDir'>,
@@ -95,11 +114,11 @@ class Run {
 
   /** Postgres, topics and registry at once; then the connector; last a row that goes the whole way. */
   async all(): Promise<void> {
-    const database = this.#database();
+    const connect = awaitConnect(this.#settings.connectUrl, this.#patience);
+    const database = this.#database(connect);
     const topics = this.#topics();
     const registry = this.#registry(database);
     const reader = topics.then((admin) => this.#probeReader(admin));
-    const connect = awaitConnect(this.#settings.connectUrl, this.#patience);
     const probe = Promise.all([database, topics, reader, connect]).then(([prepared, , probes]) =>
       this.#connectorAndProbe(prepared, probes),
     );
@@ -127,10 +146,15 @@ class Run {
     this.#failed.signal.throwIfAborted();
   }
 
-  async #database(): Promise<PreparedDatabase> {
+  async #database(connect: Promise<void>): Promise<PreparedDatabase> {
+    const { connectUrl, databaseName } = this.#settings;
     return prepareDatabase(this.#settings, this.#patience, {
       step: (name, work) => this.#step(name, work),
       onClose: (close) => void this.#open.push(close),
+      beforeNewSlot: async () => {
+        await connect;
+        await silenceConnector(connectorUrl(connectUrl, connectorNameOf(databaseName)), this.#patience);
+      },
     });
   }
 
@@ -161,7 +185,7 @@ class Run {
     });
   }
 
-  async #connectorAndProbe({ client, slotIsNew }: PreparedDatabase, reader: ProbeReader): Promise<void> {
+  async #connectorAndProbe({ client }: PreparedDatabase, reader: ProbeReader): Promise<void> {
     const settings = this.#settings;
     const { connectUrl, databaseName } = settings;
     const replicationRole = replicationRoleOf(databaseName);
@@ -179,7 +203,7 @@ class Run {
         database.captured.map((table) => ({ ...table, schema: name })),
       ),
     });
-    await this.#step('connector', () => applyConnector(connectUrl, connector, { forget: slotIsNew }, this.#patience));
+    await this.#step('connector', () => applyConnector(connectUrl, connector, this.#patience));
     await this.#step('probe', async () => {
       const id = await sendProbe(client);
       const watch = { client, connector: connectorUrl(connectUrl, connector.name), slot: databaseName };

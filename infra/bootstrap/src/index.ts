@@ -1,7 +1,13 @@
 export type { BootstrapErrorCode } from './bootstrap-error.ts';
 export { BootstrapError } from './bootstrap-error.ts';
 export type { BootstrapReport } from './bootstrap.ts';
-export { auditorDatabaseUrl, bootstrap, roleDatabaseUrl, serviceDatabaseUrl } from './bootstrap.ts';
+export {
+  auditorDatabaseUrl,
+  bootstrap,
+  roleDatabaseUrl,
+  serviceDatabaseUrl,
+  watchdogDatabaseUrl,
+} from './bootstrap.ts';
 export type { CapturedTable, DatabaseCatalog } from './catalog.ts';
 export { discoverCatalogs, roleOf } from './catalog.ts';
 export { bootstrapEnvironment, configurationOf } from './configuration.ts';

@@ -22,6 +22,7 @@ beforeAll(async () => {
     {
       step: (_, work) => work(),
       onClose: (close) => void closers.push(close),
+      beforeNewSlot: () => Promise.resolve(),
     },
   );
   await Promise.all(closers.map((close) => close()));

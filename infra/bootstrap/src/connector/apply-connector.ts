@@ -22,13 +22,11 @@ export async function awaitConnect(url: string, patience: Patience): Promise<voi
 /**
  * Creates the connector, or brings it to this configuration, and sets in motion what has stopped or failed of it.
  *
- * A running one is stopped before it is changed, so that what comes out of Kafka afterwards has gone the new way. With
- * `forget` it also forgets how far it has read: a slot that was made anew knows nothing of the old positions.
+ * A running one is stopped before it is changed, so that what comes out of Kafka afterwards has gone the new way.
  */
 export async function applyConnector(
   connectUrl: string,
   { name, config }: Connector,
-  { forget }: { readonly forget: boolean },
   patience: Patience,
 ): Promise<StepOutcome> {
   const url = connectorUrl(connectUrl, name);
@@ -38,23 +36,29 @@ export async function applyConnector(
   if (present.status === 404) {
     await configure();
     changes = ['created'];
+  } else if (sameConfig(present.body, config)) {
+    changes = await setInMotion(url, patience);
   } else {
-    const outdated = !sameConfig(present.body, config);
-    changes = [...(outdated ? ['updated'] : []), ...(forget ? ['starts where the new slot does'] : [])];
-    if (changes.length > 0) {
-      await stop(url, patience);
-      if (forget) await forgetOffsets(url, patience);
-      if (outdated) await configure();
-      await settled(`${url}/resume`, { method: 'PUT' }, patience);
-    } else {
-      changes = await setInMotion(url, patience);
-    }
+    await stop(url, patience);
+    await configure();
+    await settled(`${url}/resume`, { method: 'PUT' }, patience);
+    changes = ['updated'];
   }
   return {
     summary: `${name}${changes.length > 0 ? ` (${changes.join(', ')})` : ''}`,
     changes: changes.map((change) => `connector ${name} ${change}`),
     warnings: [],
   };
+}
+
+/**
+ * Stops the connector with this address, if there is one, and lets it forget how far it has read: what a slot confirmed
+ * means nothing to the slot that is made after it.
+ */
+export async function silenceConnector(url: string, patience: Patience): Promise<void> {
+  if ((await settled(`${url}/config`, {}, patience)).status === 404) return;
+  await stop(url, patience);
+  await forgetOffsets(url, patience);
 }
 
 async function putConfig(url: string, { name, config }: Connector, patience: Patience): Promise<void> {
@@ -144,19 +148,39 @@ export interface ConnectorState {
   readonly trace: string;
 }
 
-/** What Connect says of the connector with this address. */
-export async function readState(url: string): Promise<ConnectorState> {
+/** The connector and its tasks by their states. `absent`: Connect knows of no such connector. */
+export interface ConnectorStates {
+  readonly connector: string;
+  readonly tasks: readonly string[];
+  /** The first line of what a failed one says, and its causes. */
+  readonly trace: string;
+}
+
+/** What Connect says of the parts of the connector with this address. Fails when it does not say. */
+export async function readStates(url: string): Promise<ConnectorStates> {
   const answer = await ask(`${url}/status`);
+  if (answer.status === 404) return { connector: 'absent', tasks: [], trace: '' };
   if (answer.status !== 200) throw new Error(complaintOf(answer));
   const tasks = fieldOf(answer.body, 'tasks');
   const parts = [fieldOf(answer.body, 'connector'), ...(Array.isArray(tasks) ? (tasks as unknown[]) : [])];
-  const states = parts.map((part) => String(fieldOf(part, 'state')));
+  const [connector = 'unknown', ...states] = parts.map((part) => String(fieldOf(part, 'state')));
   return {
-    text: `connector ${states[0] ?? 'unknown'}, tasks ${states.slice(1).join(' ') || 'none'}`,
-    failed: states.includes('FAILED'),
-    idle: states[0] === 'STOPPED' || states[0] === 'PAUSED',
-    tasks: parts.length - 1,
+    connector,
+    tasks: states,
     trace: causesIn(parts.map((part) => fieldOf(part, 'trace')).find((trace) => typeof trace === 'string') ?? ''),
+  };
+}
+
+/** What Connect says of the connector with this address. Fails when there is none. */
+export async function readState(url: string): Promise<ConnectorState> {
+  const { connector, tasks, trace } = await readStates(url);
+  if (connector === 'absent') throw new Error(`there is no connector at ${url}`);
+  return {
+    text: `connector ${connector}, tasks ${tasks.join(' ') || 'none'}`,
+    failed: [connector, ...tasks].includes('FAILED'),
+    idle: connector === 'STOPPED' || connector === 'PAUSED',
+    tasks: tasks.length,
+    trace,
   };
 }
 
@@ -170,6 +194,21 @@ function causesIn(trace: string): string {
 export async function restartFailed(url: string): Promise<void> {
   await ask(`${url}/restart?includeTasks=true&onlyFailed=true`, { method: 'POST' });
 }
+
+/** Restarts the connector with this address and all its tasks. Fails when Connect refuses to. */
+export const restartAll = (url: string): Promise<void> =>
+  demand(`${url}/restart?includeTasks=true&onlyFailed=false`, 'POST');
+
+/** Lets the connector with this address go on. Fails when Connect refuses to. */
+export const resume = (url: string): Promise<void> => demand(`${url}/resume`, 'PUT');
+
+async function demand(url: string, method: 'POST' | 'PUT'): Promise<void> {
+  const answer = await ask(url, { method });
+  if (answer.status >= 300) throw new Error(`Connect refuses ${url}: ${complaintOf(answer)}`);
+}
+
+/** The connector's name, as its file makes it of the database's. */
+export const connectorNameOf = (databaseName: string): string => `${databaseName}-outbox`;
 
 /** The address of a connector. */
 export const connectorUrl = (connectUrl: string, name: string): string =>

@@ -51,6 +51,8 @@ describe('the rights that are wanted', () => {
     catalogs,
     replicationRole: 'debezium',
     auditorRole: 'auditor',
+    watchdogRole: 'watchdog',
+    captureSchema: 'capture',
     registered: { schema: 'contracts', table: 'schema_ids' },
     captured: [{ schema: 'goods', table: 'good' }],
     sequences: [
@@ -85,8 +87,15 @@ describe('the rights that are wanted', () => {
   });
 
   it('let nobody but the services change anything', () => {
-    const readers = [...of('debezium'), ...of('auditor')];
+    const readers = [...of('debezium'), ...of('auditor'), ...of('watchdog')];
 
     expect(new Set(readers.map(({ privilege }) => privilege))).toEqual(new Set(['connect', 'usage', 'select']));
+  });
+
+  it('let the watchdog touch no table', () => {
+    expect(of('watchdog').map(({ privilege, kind, object }) => `${privilege} ${kind} ${object}`)).toEqual([
+      'connect database tidemark',
+      'usage schema capture',
+    ]);
   });
 });

@@ -72,6 +72,9 @@ export interface GrantSubjects {
   readonly catalogs: readonly DatabaseCatalog[];
   readonly replicationRole: string;
   readonly auditorRole: string;
+  /** May call the functions of one schema, and touch no table. */
+  readonly watchdogRole: string;
+  readonly captureSchema: string;
   /** The schema of the writers' schema ids, which every service reads, and its table. */
   readonly registered: { readonly schema: string; readonly table: string };
   /** Everything that Debezium reads. */
@@ -83,13 +86,14 @@ export interface GrantSubjects {
 
 /** Every right that a role should have; what is not here is taken away. */
 export function wantedGrants(subjects: GrantSubjects): readonly Grant[] {
-  const { databaseName, catalogs, replicationRole, auditorRole, registered, captured, tables } = subjects;
-  const everyRole = [...catalogs.map(({ name }) => roleOf(name)), replicationRole, auditorRole];
+  const { databaseName, catalogs, replicationRole, auditorRole, watchdogRole, registered, captured, tables } = subjects;
+  const everyRole = [...catalogs.map(({ name }) => roleOf(name)), replicationRole, auditorRole, watchdogRole];
   return [
     ...everyRole.map((role) => onDatabase(databaseName, role)),
     ...catalogs.flatMap((catalog) => serviceGrants(catalog, subjects)),
     ...readGrants(replicationRole, captured),
     ...readGrants(auditorRole, [...tables, registered]),
+    onSchema(subjects.captureSchema, watchdogRole),
   ];
 }
 

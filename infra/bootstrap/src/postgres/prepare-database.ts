@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { CAPTURE_SCHEMA, createCapture } from '../capture/capture-schema.ts';
 import type { DatabaseCatalog } from '../catalog.ts';
 import { roleOf } from '../catalog.ts';
 import type { Patience } from '../patience.ts';
@@ -8,7 +9,7 @@ import { counted } from '../step-report.ts';
 import { applyGrants } from './apply-grants.ts';
 import { OWN_SCHEMA, migrate } from './migrations.ts';
 import { limitOutboxTopics } from './outbox-topics.ts';
-import type { PublishedTable, ReplicationOutcome } from './replication.ts';
+import type { PublishedTable } from './replication.ts';
 import { applyReplication } from './replication.ts';
 import type { RoleWish } from './roles.ts';
 import { applyRoles } from './roles.ts';
@@ -20,12 +21,13 @@ const { escapeIdentifier } = pg;
 export interface PreparedDatabase {
   /** The administrator's session. It keeps other bootstraps of this database waiting until it ends. */
   readonly client: pg.Client;
-  readonly slotIsNew: boolean;
 }
 
 export interface StepRunner {
   readonly step: <T extends StepOutcome>(name: string, work: () => Promise<T>) => Promise<T>;
   readonly onClose: (close: () => Promise<void>) => void;
+  /** Stops whoever reads the slot and lets them forget how far they have read: a new one is about to be made. */
+  readonly beforeNewSlot: () => Promise<void>;
 }
 
 /** The role that Debezium logs in with. */
@@ -33,6 +35,9 @@ export const replicationRoleOf = (databaseName: string): string => `${databaseNa
 
 /** The role that may read everything and change nothing. */
 export const auditorRoleOf = (databaseName: string): string => `${databaseName}_auditor`;
+
+/** The role that watches over the change data capture: it may call the functions that this takes, and nothing else. */
+export const watchdogRoleOf = (databaseName: string): string => `${databaseName}_watchdog`;
 
 /** What Debezium reads: every outbox, bootstrap's own among them, and the captured tables. */
 export function publishedTables(catalogs: readonly DatabaseCatalog[]): readonly PublishedTable[] {
@@ -48,7 +53,7 @@ export function publishedTables(catalogs: readonly DatabaseCatalog[]): readonly 
 export async function prepareDatabase(
   settings: Settings,
   patience: Patience,
-  { step, onClose }: StepRunner,
+  { step, onClose, beforeNewSlot }: StepRunner,
 ): Promise<PreparedDatabase> {
   const { databaseName, catalogs, postgresAdminUrl } = settings;
   const { client, created } = await openDatabase(postgresAdminUrl, databaseName, patience);
@@ -57,21 +62,22 @@ export async function prepareDatabase(
   await step('database', () => applyOwners(client, created, settings));
   await step('migrations', () => migrateAll(databaseUrl(postgresAdminUrl, databaseName), catalogs));
   await step('grants', () => applyRights(client, settings));
-  const { slotIsNew } = await step('replication', () => applyCapture(client, settings));
-  return { client, slotIsNew };
+  await step('replication', () => applyCapture(client, settings, beforeNewSlot));
+  return { client };
 }
 
 async function applyCapture(
   client: pg.Client,
   { databaseName, catalogs, topics }: Settings,
-): Promise<ReplicationOutcome> {
+  beforeNewSlot: () => Promise<void>,
+): Promise<StepOutcome> {
   const tables = publishedTables(catalogs);
   const limits = await limitOutboxTopics(
     client,
     tables.filter(({ outbox }) => outbox).map(({ schema }) => schema),
     topics.map(({ name }) => name),
   );
-  const outcome = await applyReplication(client, databaseName, tables);
+  const outcome = await applyReplication(client, databaseName, tables, beforeNewSlot);
   const limited = limits.length > 0 ? `, topics of ${limits.length} outboxes limited` : '';
   return { ...outcome, summary: `${outcome.summary}${limited}`, changes: [...limits, ...outcome.changes] };
 }
@@ -85,6 +91,7 @@ async function applyOwners(
   const roles = await applyRoles(client, databaseName, wishes, secretsDir);
   const schemas = await createSchemas(client, [...catalogs.map(({ name }) => name), OWN_SCHEMA]);
   await createSchemaIds(client);
+  await createCapture(client, watchdogRoleOf(databaseName));
   const createdRoles = roles.filter((change) => change.endsWith(' created')).length;
   return {
     summary: [
@@ -101,6 +108,7 @@ const rolesOf = (databaseName: string, catalogs: readonly DatabaseCatalog[]): re
   ...catalogs.map(({ name }) => ({ name: roleOf(name), replication: false, searchPath: [name], readOnly: false })),
   { name: replicationRoleOf(databaseName), replication: true, searchPath: [], readOnly: false },
   { name: auditorRoleOf(databaseName), replication: false, searchPath: [], readOnly: true },
+  { name: watchdogRoleOf(databaseName), replication: false, searchPath: [], readOnly: false },
 ];
 
 async function createSchemas(client: pg.Client, names: readonly string[]): Promise<readonly string[]> {
@@ -142,6 +150,8 @@ async function applyRights(client: pg.Client, { databaseName, catalogs }: Settin
       catalogs,
       replicationRole: replicationRoleOf(databaseName),
       auditorRole: auditorRoleOf(databaseName),
+      watchdogRole: watchdogRoleOf(databaseName),
+      captureSchema: CAPTURE_SCHEMA,
       registered,
       captured: tables,
     },

@@ -1,6 +1,9 @@
 import pg from 'pg';
 import { BootstrapError } from '../bootstrap-error.ts';
+import type { PublishedAgain } from '../capture/make-slot.ts';
+import { makeSlot } from '../capture/make-slot.ts';
 import type { StepOutcome } from '../step-report.ts';
+import { counted } from '../step-report.ts';
 
 const { escapeIdentifier } = pg;
 
@@ -11,37 +14,41 @@ export interface PublishedTable {
   readonly outbox: boolean;
 }
 
-/** The slot is `new` when this run made it: what the connector remembers of an earlier one no longer fits. */
-export type ReplicationOutcome = StepOutcome & { readonly slotIsNew: boolean };
-
 /**
  * Makes the publication list exactly these tables, then the slot, so that every row written from now on reaches Kafka.
+ * A slot that is made again publishes again what it may not have told.
  *
- * Warns when slot or publication was missing although rows had been written before: what was committed in between is lost to Kafka,
- * and nothing else would ever say so.
+ * Warns when that happened, and when the publication was missing although rows had been written before: what was
+ * committed in between is lost to Kafka, and nothing else would ever say so.
  */
 export async function applyReplication(
   client: pg.Client,
   name: string,
   tables: readonly PublishedTable[],
-): Promise<ReplicationOutcome> {
+  beforeNewSlot: () => Promise<void>,
+): Promise<StepOutcome> {
   const identities = await logWholeRows(client, tables);
   const publication = await applyPublication(client, name, tables);
-  const slot = await applySlot(client, name);
-  const gone = slot.created ? 'slot' : publication.includes(publicationCreated(name)) ? 'publication' : undefined;
-  const gap = gone !== undefined && (slot.lost || (await everWritten(client, tables)));
+  const writtenBefore = await everWritten(client, tables);
+  const again = await applySlot(client, name, beforeNewSlot);
+  const gap = again === undefined && publication.includes(publicationCreated(name)) && writtenBefore;
   return {
-    summary: `publication of ${tables.length} tables, slot ${name}${slot.created ? ' (created)' : ''}`,
-    changes: [...identities, ...publication, ...(slot.created ? [`slot ${name} created`] : [])],
-    warnings: gap ? [gapWarning(gone, name, slot.lost)] : [],
-    slotIsNew: slot.created,
+    summary: `publication of ${tables.length} tables, slot ${name}${again === undefined ? '' : ' (created)'}`,
+    changes: [...identities, ...publication, ...(again === undefined ? [] : [`slot ${name} created`])],
+    warnings: [
+      ...(gap ? [gapWarning(name)] : []),
+      ...(again !== undefined && writtenBefore ? [againWarning(name, again)] : []),
+    ],
   };
 }
 
 const publicationCreated = (name: string): string => `publication ${name} created`;
 
-const gapWarning = (gone: string, name: string, lost: boolean): string =>
-  `the ${gone} ${name} was ${lost ? 'lost' : 'missing'} although rows had been written: what was committed while it was away has not reached Kafka. Compare the outbox tables with the topics, and send again what is missing.`;
+const gapWarning = (name: string): string =>
+  `the publication ${name} was missing although rows had been written: what was committed while it was away has not reached Kafka. Compare the outbox tables with the topics, and send again what is missing.`;
+
+const againWarning = (name: string, { messages, rows }: PublishedAgain): string =>
+  `the slot ${name} had gone although rows had been written; it was made again, and what it may not have told is published again: ${counted(messages, 'message')} with their ids, ${counted(rows, 'row')} of captured tables.`;
 
 const nameOf = ({ schema, table }: PublishedTable): string => `${escapeIdentifier(schema)}.${escapeIdentifier(table)}`;
 
@@ -102,16 +109,17 @@ interface SlotState {
   readonly wal_status: string | null;
 }
 
+/** Answers what was published again; undefined when the slot is there. */
 async function applySlot(
   client: pg.Client,
   name: string,
-): Promise<{ readonly created: boolean; readonly lost: boolean }> {
+  beforeNewSlot: () => Promise<void>,
+): Promise<PublishedAgain | undefined> {
   const { rows } = await client.query<SlotState>(
     'select plugin, database, wal_status from pg_replication_slots where slot_name = $1',
     [name],
   );
   const [slot] = rows;
-  const lost = slot?.wal_status === 'lost';
   if (slot && (slot.plugin !== 'pgoutput' || slot.database !== client.database)) {
     throw new BootstrapError(
       'BOOTSTRAP.POSTGRES_UNFIT',
@@ -119,10 +127,9 @@ async function applySlot(
       { ...slot },
     );
   }
-  if (slot && !lost) return { created: false, lost: false };
-  if (lost) await client.query('select pg_drop_replication_slot($1)', [name]);
-  await client.query(`select pg_create_logical_replication_slot($1, 'pgoutput')`, [name]);
-  return { created: true, lost };
+  if (slot && slot.wal_status !== 'lost') return undefined;
+  await beforeNewSlot();
+  return makeSlot(client);
 }
 
 /** True when a row was ever written to one of the tables; an outbox may have been pruned since, its sequence tells. */

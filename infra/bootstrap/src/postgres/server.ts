@@ -49,8 +49,16 @@ export async function openDatabase(adminUrl: string, databaseName: string, patie
  * Two that start together would otherwise fail on each other's half-made roles and tables.
  */
 export async function beAlone(client: pg.Client): Promise<void> {
-  await client.query(`select pg_advisory_lock(hashtextextended('tidemark.bootstrap', 0))`);
+  await client.query(`select pg_advisory_lock(${ALONE})`);
 }
+
+/** The same without waiting: answers false while another session has the right. */
+export async function tryBeAlone(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ alone: boolean }>(`select pg_try_advisory_lock(${ALONE}) as alone`);
+  return rows[0]?.alone ?? false;
+}
+
+const ALONE = `hashtextextended('tidemark.bootstrap', 0)`;
 
 async function openSession(url: string, patience: Patience): Promise<pg.Client> {
   return patiently(patience, {

@@ -29,7 +29,7 @@ const handedTo = async (reader: string): Promise<Readonly<Record<string, string>
 
 describe('the secrets of the containers', () => {
   it('are handed to each reader, which gets its own and no others', async () => {
-    expect(await handOut()).toEqual(['postgres', 'connect', 'psp-simulator', 'order', 'payment']);
+    expect(await handOut()).toEqual(['postgres', 'connect', 'psp-simulator', 'watchdog', 'order', 'payment']);
 
     const secret = expect.stringMatching(/^[\w-]{32}$/u) as string;
     const webhook = (await handedTo('psp-simulator'))['psp-webhook.secret'];

@@ -8,7 +8,7 @@ import type { Environment } from '@tidemark/platform/config';
 import { valuesOf } from '../configuration.ts';
 import { connectPasswordFileOf, provideConnectPassword } from '../connector/connect-password.ts';
 import { providePassword } from '../postgres/passwords.ts';
-import { auditorRoleOf, replicationRoleOf } from '../postgres/prepare-database.ts';
+import { auditorRoleOf, replicationRoleOf, watchdogRoleOf } from '../postgres/prepare-database.ts';
 
 /** Every variable of the program that hands out secrets. */
 export const handOutEnvironment = z.object({
@@ -73,6 +73,7 @@ export async function handOutSecrets(options: HandOut): Promise<readonly string[
     ],
     ['connect', { [`${replicationRole}.properties`]: await readFile(connectFile, 'utf8') }],
     ['psp-simulator', { 'psp-webhook.secret': webhookSecret }],
+    ['watchdog', { 'database.url': await urlAs(watchdogRoleOf(databaseName), databaseName) }],
   ]);
   for (const service of options.services) {
     readers.set(service, { 'database.url': await urlAs(roleOf(service), databaseName) });

@@ -3,7 +3,7 @@ import { topics as contractTopics } from '@tidemark/contracts';
 import { BootstrapError } from '../bootstrap-error.ts';
 import type { DatabaseCatalog } from '../catalog.ts';
 
-/** The topic of the row that bootstrap sends through. */
+/** The topic of the rows that bootstrap and the watchdog send through. */
 export const PROBE_TOPIC = 'tidemark.probe.v1';
 
 export const heartbeatTopicOf = (prefix: string): string => `__debezium-heartbeat.${prefix}`;
