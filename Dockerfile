@@ -26,7 +26,7 @@ FROM node AS packages
 COPY --from=manifests /manifests ./
 RUN --mount=type=cache,target=/root/.npm \
     npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund --no-progress \
-      $(for program in services/*/app infra/bootstrap tools/psp-simulator tools/mail-catcher; do echo "--workspace=$program"; done)
+      $(for program in services/*/app infra/bootstrap infra/watchdog tools/psp-simulator tools/mail-catcher; do echo "--workspace=$program"; done)
 
 # Types, maps, sources and pages are for those who write programs; typeorm brings a second copy of itself for browsers.
 FROM packages AS pruned-packages
@@ -47,10 +47,11 @@ RUN node node_modules/typescript/bin/tsc -b --noCheck contracts/tsconfig.lib.jso
 FROM libraries AS compiled
 COPY services services
 COPY infra/bootstrap infra/bootstrap
+COPY infra/watchdog infra/watchdog
 COPY tools/psp-simulator tools/psp-simulator
 COPY tools/mail-catcher tools/mail-catcher
 RUN node node_modules/typescript/bin/tsc -b --noCheck services/*/app/tsconfig.lib.json infra/bootstrap/tsconfig.lib.json \
-      tools/psp-simulator/tsconfig.lib.json tools/mail-catcher/tsconfig.lib.json \
+      infra/watchdog/tsconfig.lib.json tools/psp-simulator/tsconfig.lib.json tools/mail-catcher/tsconfig.lib.json \
  && mkdir /out \
  && find . -path '*/node_modules' -prune -o -path '*/dist/*' -name '*.js' -print0 | xargs -0 cp --parents -t /out
 
@@ -88,5 +89,5 @@ COPY --from=compiled /out/services services
 COPY --from=compiled /out/infra infra
 RUN ln -s infra/bootstrap/dist/main.js main.js \
  && install -d -o node -g node /secrets \
- && for reader in postgres connect psp-simulator $(ls services); do install -d -o node -g node "/handed-out/$reader"; done
+ && for reader in postgres connect psp-simulator watchdog $(ls services); do install -d -o node -g node "/handed-out/$reader"; done
 USER node

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { layoutOf } from './layout.ts';
 import { asIdentity, identityOf, isRunning } from './process-identity.ts';
 
-/** Where each program of a shop answers, by its name: the services, psp-simulator, mail-catcher. */
+/** Where each program of a shop answers, by its name: the services, psp-simulator, mail-catcher, watchdog. */
 export type ShopUrls = Readonly<Record<string, string>>;
 
 /** Where the parts that an audit reads listen; no password is among it. */

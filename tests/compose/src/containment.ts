@@ -7,6 +7,7 @@ export const MOST_MIB = 4_096;
 const OURS = new Set([
   'secrets',
   'bootstrap',
+  'watchdog',
   'psp-simulator',
   'mail-catcher',
   'order',

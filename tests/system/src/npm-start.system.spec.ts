@@ -6,7 +6,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Launch } from './launch.fixtures.ts';
 
 const LAST_LINE = 'Ctrl-C stops everything';
-const programs = ['inventory', 'mail-catcher', 'notification', 'order', 'payment', 'psp-simulator', 'shipping'];
+const programs = [
+  'inventory',
+  'mail-catcher',
+  'notification',
+  'order',
+  'payment',
+  'psp-simulator',
+  'shipping',
+  'watchdog',
+];
 const parts = ['connect', 'kafka', 'postgres', 'registry'];
 
 let data: ThrowawayData;

@@ -4,7 +4,7 @@ import type { TestProject } from 'vitest/node';
 /** Where the shop that all peaceful stories share answers. */
 export interface SharedShopAddress {
   readonly dataDir: string;
-  /** By name: the services, psp-simulator, mail-catcher. */
+  /** By name: the services, psp-simulator, mail-catcher, watchdog. */
   readonly urls: Readonly<Record<string, string>>;
   readonly kafkaBrokers: string;
   readonly postgresAdminUrl: string;

@@ -28,7 +28,11 @@ export const invitation = (
   ];
 };
 
-const OWN_PAGES: Readonly<Record<string, string>> = { 'psp-simulator': '/v1/ledger', 'mail-catcher': '/' };
+const OWN_PAGES: Readonly<Record<string, string>> = {
+  'psp-simulator': '/v1/ledger',
+  'mail-catcher': '/',
+  watchdog: '/metrics',
+};
 
 const ORDER = JSON.stringify({
   customerId: 'me',

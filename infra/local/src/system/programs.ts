@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { serviceDatabaseUrl } from '@tidemark/bootstrap';
+import { basename, join } from 'node:path';
+import { serviceDatabaseUrl, watchdogDatabaseUrl } from '@tidemark/bootstrap';
 import type { Detours } from '../detours.ts';
 import { detoured, noDetours } from '../detours.ts';
 import type { StackProcessOptions } from '../part.ts';
@@ -41,6 +41,7 @@ export interface Addresses {
   readonly psp: number;
   readonly mailHttp: number;
   readonly mailSmtp: number;
+  readonly watchdog: number;
 }
 
 /** Chooses all ports: the defaults, or free ones where those are taken or unwanted. */
@@ -52,16 +53,17 @@ export const chooseAddresses = async (services: readonly NamedPort[], choice: Po
     psp: await choosePort(choice, 3010, 'psp-simulator'),
     mailHttp: await choosePort(choice, 3011, 'mail-catcher'),
     mailSmtp: await choosePort(choice, 3012, 'mail-catcher'),
+    watchdog: await choosePort(choice, 3013, 'watchdog'),
   };
 };
 
 export const outsideOf = (addresses: Addresses, ledgerFile: string, webhookSecret: string): Outside => ({
-  psp: tool('psp-simulator', addresses.psp, {
+  psp: tool('tools/psp-simulator', addresses.psp, {
     LEDGER_FILE: ledgerFile,
     WEBHOOK_URL: `http://${LOOPBACK}:${String(addresses.services.get('payment'))}/psp/webhook`,
     WEBHOOK_SECRET: webhookSecret,
   }),
-  mail: tool('mail-catcher', addresses.mailHttp, { SMTP_PORT: String(addresses.mailSmtp) }),
+  mail: tool('tools/mail-catcher', addresses.mailHttp, { SMTP_PORT: String(addresses.mailSmtp) }),
   smtpUrl: `smtp://${LOOPBACK}:${String(addresses.mailSmtp)}`,
 });
 
@@ -73,6 +75,13 @@ export interface ServiceSettings {
   readonly launchEnvironment?: (service: string) => Readonly<Record<string, string>>;
   readonly detours?: Detours;
 }
+
+/** What keeps the change data capture alive, with the password of its own role. */
+export const watchdogOf = async (stack: Stack, { watchdog }: Addresses, secretsDir: string): Promise<Program> =>
+  tool('infra/watchdog', watchdog, {
+    DATABASE_URL: await watchdogDatabaseUrl({ postgresAdminUrl: stack.postgres.adminUrl, secretsDir }),
+    CONNECT_URL: stack.connect.url,
+  });
 
 /** The services, told where everything is. Each gets the password of its own role and of no other. */
 export const servicesOf = async (
@@ -135,13 +144,14 @@ export const keptSecret = async (dir: string, name: string): Promise<string> => 
   }
 };
 
-const tool = (name: string, port: number, env: Readonly<Record<string, string>>): Program => ({
-  name,
+/** A program that runs from its sources; its folder has its name. */
+const tool = (folder: string, port: number, env: Readonly<Record<string, string>>): Program => ({
+  name: basename(folder),
   url: urlOf(port),
   process: {
-    name,
+    name: basename(folder),
     command: process.execPath,
-    args: [...NODE_OPTIONS, '--conditions=@tidemark/source', join(CLONE, 'tools', name, 'src', 'main.ts')],
+    args: [...NODE_OPTIONS, '--conditions=@tidemark/source', join(CLONE, folder, 'src', 'main.ts')],
     cwd: CLONE,
     env: { HTTP_HOST: LOOPBACK, HTTP_PORT: String(port), ...env },
     port,

@@ -10,7 +10,7 @@ import type { Stack, StackOptions } from '../stack.ts';
 import { startStack } from '../stack.ts';
 import { build } from './build.ts';
 import type { NamedPort, Program, ServiceSettings } from './programs.ts';
-import { chooseAddresses, keptSecret, outsideOf, servicesOf } from './programs.ts';
+import { chooseAddresses, keptSecret, outsideOf, servicesOf, watchdogOf } from './programs.ts';
 
 export interface SystemOptions extends StackOptions, Omit<ServiceSettings, 'detours'> {
   /** Compile the services first; off where that has just been done. */
@@ -20,7 +20,7 @@ export interface SystemOptions extends StackOptions, Omit<ServiceSettings, 'deto
 /** The whole shop, running; `findShop` finds it by its data folder. */
 export interface System {
   readonly stack: Stack;
-  /** By name: the services, psp-simulator, mail-catcher. */
+  /** By name: the services, psp-simulator, mail-catcher, watchdog. */
   readonly urls: Readonly<Record<string, string>>;
   /** Stops everything in order: services first, then the parts. */
   stop(): Promise<void>;
@@ -61,8 +61,11 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       }),
     ]);
     const services = await servicesOf(stack, addresses, outside, { dir: secrets, webhookSecret }, options);
-    await Promise.all(services.map(start));
-    const urls = Object.fromEntries([...services, outside.psp, outside.mail].map(({ name, url }) => [name, url]));
+    const watchdog = await watchdogOf(stack, addresses, secrets);
+    await Promise.all([...services, watchdog].map(start));
+    const urls = Object.fromEntries(
+      [...services, outside.psp, outside.mail, watchdog].map(({ name, url }) => [name, url]),
+    );
     const { host, port } = stack.postgres;
     announceShop(options.dataDir, urls, {
       postgres: `postgres://${host}:${String(port)}`,

@@ -1,18 +1,20 @@
 import { bootstrapEnvironment, handOutEnvironment } from '@tidemark/bootstrap';
 import { mailCatcherEnvironment } from '@tidemark/mail-catcher';
 import { pspSimulatorEnvironment } from '@tidemark/psp-simulator';
+import { watchdogEnvironment } from '@tidemark/watchdog';
 import { ZodObject } from 'zod';
 import { serviceNames } from '../repository.ts';
 import type { Variable } from './variable.ts';
 import { variablesOf } from './variable.ts';
 
-/** Every variable of the services, which are found by their folders, of bootstrap, and of the simulators. */
+/** Every variable of the services, which are found by their folders, of bootstrap and the watchdog, and of the simulators. */
 export const variablesOfPrograms = async (): Promise<readonly Variable[]> => {
   const services = await Promise.all(serviceNames().toSorted().map(variablesOfService));
   return [
     ...services.flat(),
     ...variablesOf('bootstrap', bootstrapEnvironment),
     ...variablesOf('secrets', handOutEnvironment),
+    ...variablesOf('watchdog', watchdogEnvironment),
     ...variablesOf('psp-simulator', pspSimulatorEnvironment),
     ...variablesOf('mail-catcher', mailCatcherEnvironment),
   ];

@@ -1,0 +1,3 @@
+export type { WatchdogConfig } from './watchdog.config.ts';
+export { watchdogEnvironment } from './watchdog.config.ts';
+export { Watchdog } from './watchdog.ts';
