@@ -88,7 +88,7 @@ const BEGIN_SLOT = `create or replace function capture.begin_slot() returns void
 
 /**
  * The second step: holds all writers of what is published, and writes everything again that the last confirmed mark does
- * not cover: messages with their ids, in their order; rows of captured tables as they are. Answers the place in the log
+ * not cover: messages with their ids, in their order; rows of captured tables as they are, and those deleted. Answers the place in the log
  * from which the slot has to be read: before it nothing is missing, after it everything comes in the order of commits.
  */
 const PUBLISH_AGAIN = `create or replace function capture.publish_again(
@@ -109,12 +109,10 @@ const PUBLISH_AGAIN = `create or replace function capture.publish_again(
     rows_touched := 0;
     for published in
       select format('%I.%I', p.schemaname, p.tablename) as name, p.tablename = 'outbox' as is_outbox,
-             (select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
+             (select string_agg(quote_ident(attname), ', ' order by attidentity <> '', attnum) from pg_attribute
               where attrelid = format('%I.%I', p.schemaname, p.tablename)::regclass and attnum > 0
-                and not attisdropped and attgenerated = '' and attname not in ('seq', 'transaction_id')) as columns,
-             (select quote_ident(attname) from pg_attribute
-              where attrelid = format('%I.%I', p.schemaname, p.tablename)::regclass and attnum > 0
-                and not attisdropped and attgenerated = '' and attidentity = '' order by attnum limit 1) as any_column
+                and not attisdropped and attgenerated = ''
+                and not (p.tablename = 'outbox' and attname in ('seq', 'transaction_id'))) as columns
       from pg_publication_tables p where pubname = current_database() order by 1
     loop
       if published.is_outbox then
@@ -124,11 +122,47 @@ const PUBLISH_AGAIN = `create or replace function capture.publish_again(
         get diagnostics written = row_count;
         messages := messages + written;
       else
-        execute format('update %1$s set %2$s = %2$s', published.name, published.any_column);
-        get diagnostics written = row_count;
+        written := capture.tell_rows_again(published.name, published.columns, sure);
         rows_touched := rows_touched + written;
       end if;
     end loop;
+  end $$`;
+
+/**
+ * Touches every row of a captured table, and deletes once more what was deleted since the last confirmed mark and is not
+ * back; answers how many rows that were.
+ */
+const TELL_ROWS_AGAIN = `create or replace function capture.tell_rows_again(captured text, columns text, sure pg_snapshot)
+  returns bigint ${DEFINER} as $$
+  declare
+    touched bigint;
+    gone record;
+    place tid;
+  begin
+    execute format('update %1$s set %2$s = %2$s', captured, split_part(columns, ', ', 1));
+    get diagnostics touched = row_count;
+    for gone in
+      select seq, old from capture.deletion
+      where deleted_from = captured and (sure is null or not pg_visible_in_snapshot(transaction_id, sure)) order by seq
+    loop
+      delete from capture.deletion where seq = gone.seq;
+      execute format('insert into %1$s (%2$s) overriding system value
+          select %2$s from jsonb_populate_record(null::%1$s, $1) on conflict do nothing returning ctid', captured, columns)
+        into place using gone.old;
+      if place is not null then
+        execute format('delete from %s where ctid = $1', captured) using place;
+        touched := touched + 1;
+      end if;
+    end loop;
+    return touched;
+  end $$`;
+
+/** A row that is gone can be told of again only by who remembers it. */
+const NOTE_DELETION = `create or replace function capture.note_deletion() returns trigger ${DEFINER} as $$
+  begin
+    insert into capture.deletion (deleted_from, old)
+      values (format('%I.%I', tg_table_schema, tg_table_name), to_jsonb(old));
+    return null;
   end $$`;
 
 /** The third step: the real slot appears, already past what was written again. Until then it is absent. */
@@ -162,7 +196,27 @@ const PRUNE = `create or replace function capture.prune(keep interval, most inte
       outbox := box.schema;
       return next;
     end loop;
+    delete from capture.deletion where pg_visible_in_snapshot(transaction_id, sure);
   end $$`;
 
-/** All that the watchdog may do, and how the slot is made by whoever makes it. Safe to run again. */
-export const CAPTURE_FUNCTIONS: readonly string[] = [SEND_PROBE, LOOK, BEGIN_SLOT, PUBLISH_AGAIN, FINISH_SLOT, PRUNE];
+/** All that the watchdog may call, and how the slot is made by whoever makes it. Safe to run again. */
+export const CAPTURE_FUNCTIONS: readonly string[] = [
+  SEND_PROBE,
+  LOOK,
+  BEGIN_SLOT,
+  NOTE_DELETION,
+  TELL_ROWS_AGAIN,
+  PUBLISH_AGAIN,
+  FINISH_SLOT,
+  PRUNE,
+];
+
+/** What the watchdog's role may call; the others are called by these, or by a trigger. */
+export const CALLED_BY_WATCHDOG: readonly string[] = [
+  'send_probe',
+  'look',
+  'begin_slot',
+  'publish_again',
+  'finish_slot',
+  'prune',
+];

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { CAPTURE_FUNCTIONS } from './capture-functions.ts';
+import { CALLED_BY_WATCHDOG, CAPTURE_FUNCTIONS } from './capture-functions.ts';
 
 const { escapeIdentifier } = pg;
 
@@ -16,9 +16,10 @@ export async function createCapture(client: pg.Client, watchdogRole: string): Pr
   await client.query(`
     create schema if not exists ${schema};
     ${MARK};
+    ${DELETION};
     ${CAPTURE_FUNCTIONS.join(';\n')};
     revoke all on all functions in schema ${schema} from public;
-    grant execute on all functions in schema ${schema} to ${role}`);
+    ${CALLED_BY_WATCHDOG.map((name) => `grant execute on function ${schema}.${name} to ${role}`).join(';\n')}`);
 }
 
 /**
@@ -32,4 +33,12 @@ const MARK = `create table if not exists capture.mark (
   system_id bigint not null,
   taken_at timestamptz(3) not null default clock_timestamp(),
   confirmed_at timestamptz(3)
+)`;
+
+/** Rows that were deleted from captured tables, until pruning finds that Debezium has told of it. */
+const DELETION = `create table if not exists capture.deletion (
+  seq bigint generated always as identity primary key,
+  transaction_id xid8 not null default pg_current_xact_id(),
+  deleted_from text not null,
+  old jsonb not null
 )`;

@@ -56,7 +56,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await admin.query('truncate capturer.outbox; truncate capture.mark');
+  await admin.query('truncate capturer.outbox; truncate capture.mark; truncate capture.deletion');
   await dropSlot(admin, slot);
   await makeSlot(admin);
 });
@@ -86,6 +86,15 @@ const untold = (): Promise<readonly string[]> =>
        from pg_logical_slot_peek_binary_changes($1::text::name, null, null, 'proto_version', '1', 'publication_names', $1::text)
        where get_byte(data, 0) = ascii('I')) as inserts
      where id is not null order by place`,
+    [slot],
+  );
+
+/** The deletions that the slot would still tell of. */
+const deletedSkus = (): Promise<readonly string[]> =>
+  idsIn(
+    `select (regexp_match(encode(data, 'escape'), '(untold|told|back)'))[1] as id
+     from pg_logical_slot_peek_binary_changes($1::text::name, null, null, 'proto_version', '1', 'publication_names', $1::text)
+     where get_byte(data, 0) = ascii('D')`,
     [slot],
   );
 
@@ -188,6 +197,27 @@ describe('a slot that is made again', () => {
 
     expect(rows).toBe(1);
     await admin.query('delete from captured.good');
+  });
+
+  it('deletes once more what was deleted from a captured table, unless it is there again', async () => {
+    const insert = (sku: string): Promise<unknown> =>
+      admin.query(`insert into captured.good (sku, name, price_minor) values ($1, 'Good', 1)`, [sku]);
+    for (const sku of ['told', 'untold', 'back']) await insert(sku);
+    await admin.query(`delete from captured.good where sku = 'told'`);
+    await confirmAll();
+    await admin.query(`delete from captured.good where sku in ('untold', 'back')`);
+    await insert('back');
+    await dropSlot(admin, slot);
+
+    await makeSlot(admin);
+
+    expect(await deletedSkus()).toEqual(['untold']);
+    const { rows } = await admin.query<{ sku: string }>('select sku from captured.good');
+    expect(rows).toEqual([{ sku: 'back' }]);
+    await admin.query('delete from captured.good');
+    await confirmAll();
+    await prune();
+    expect((await admin.query('select from capture.deletion')).rowCount).toBe(0);
   });
 
   it('publishes everything again on a server that the marks were not taken on', async () => {
@@ -310,6 +340,7 @@ describe('the role of the watchdog', () => {
     'delete from capture.mark',
     'insert into bootstrap.outbox default values',
     'select from captured.good',
+    `select capture.tell_rows_again('captured.good', 'sku', null)`,
     `select pg_drop_replication_slot('any')`,
     `select pg_create_logical_replication_slot('any', 'pgoutput')`,
   ])('may not %s', async (sql) => {

@@ -52,12 +52,14 @@ const againWarning = (name: string, { messages, rows }: PublishedAgain): string 
 
 const nameOf = ({ schema, table }: PublishedTable): string => `${escapeIdentifier(schema)}.${escapeIdentifier(table)}`;
 
-/** Row changes carry the whole row, so that a reader of a delete knows what was deleted. */
+/** Row changes carry the whole row, so that a reader of a delete knows what was deleted; and it can be told once more. */
 async function logWholeRows(client: pg.Client, tables: readonly PublishedTable[]): Promise<readonly string[]> {
   const changes: string[] = [];
   for (const table of tables.filter(({ outbox }) => !outbox)) {
-    const { rows } = await client.query<{ identity: string }>(
-      'select relreplident as identity from pg_class where oid = to_regclass($1)',
+    const { rows } = await client.query<{ identity: string; noted: boolean }>(
+      `select relreplident as identity,
+              exists (select from pg_trigger t where t.tgrelid = c.oid and tgname = 'note_deletion') as noted
+       from pg_class c where oid = to_regclass($1)`,
       [nameOf(table)],
     );
     const [found] = rows;
@@ -67,6 +69,13 @@ async function logWholeRows(client: pg.Client, tables: readonly PublishedTable[]
         `The catalog of ${table.schema} captures the table ${table.table}, which none of its migrations makes: correct the one or the other.`,
         { ...table },
       );
+    }
+    if (!found.noted) {
+      await client.query(
+        `create trigger note_deletion after delete on ${nameOf(table)}
+         for each row execute function capture.note_deletion()`,
+      );
+      changes.push(`${table.schema}.${table.table} has its deletions noted`);
     }
     if (found.identity === 'f') continue;
     await client.query(`alter table ${nameOf(table)} replica identity full`);
