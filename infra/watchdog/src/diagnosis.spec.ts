@@ -86,6 +86,16 @@ describe('a connector that says RUNNING', () => {
     expect(restarts).toEqual([10, 30, 70, 150]);
   });
 
+  it('is given ten seconds when it comes back from where nobody could see it', () => {
+    const away = { slot: slot({ waitingMs: 600_000 }), connector: undefined };
+    const memory = remember(remember(freshMemory(0), away, 0), away, 600_000);
+    const back = { ...away, connector: running };
+
+    const kinds = [602_000, 610_000].map((now) => diagnose(back, remember(memory, back, now), now, STANDSTILL_MS).kind);
+
+    expect(kinds).toEqual(['well', 'standing-still']);
+  });
+
   it('is given ten seconds again once something has moved', () => {
     const moved = [...stuck(6), { confirmed: '0/2', waitingMs: 0 }];
     const again = Array.from({ length: 6 }, () => ({ confirmed: '0/2', waitingMs: 60_000 }));

@@ -40,7 +40,7 @@ export type Diagnosis =
 /** What has to be remembered from one look to the next. Times are of one monotonic clock. */
 export interface Memory {
   readonly confirmed: string | null;
-  /** When `confirmed` changed last, or looking began, or something was repaired. */
+  /** When `confirmed` changed last, or something was repaired, or it could not be seen that the connector runs. */
   readonly movedAt: number;
   /** Since when the connector has been neither running nor failed nor idle; undefined while it is one of those. */
   readonly settlingSince: number | undefined;
@@ -71,12 +71,11 @@ export const freshMemory = (now: number): Memory => ({
 
 /** Notes what has changed since the last look. */
 export const remember = (memory: Memory, { slot, connector }: Looks, now: number): Memory => {
-  const isSettling = connector !== undefined && stateOf(connector) === 'settling';
-  const settlingSince = isSettling ? (memory.settlingSince ?? now) : undefined;
-  // Nobody knows what moved while nobody could look.
-  if (slot === undefined) return { ...memory, settlingSince, movedAt: now };
-  const moved = slot.confirmed !== memory.confirmed;
-  if (!moved) return { ...memory, settlingSince };
+  const state = connector && stateOf(connector);
+  const settlingSince = state === 'settling' ? (memory.settlingSince ?? now) : undefined;
+  const moved = slot !== undefined && slot.confirmed !== memory.confirmed;
+  // Time counts only while it could be seen that the connector runs: one that comes back has all of it.
+  if (!moved) return { ...memory, settlingSince, movedAt: slot && state === 'running' ? memory.movedAt : now };
   return { confirmed: slot.confirmed, movedAt: now, settlingSince, repairs: 0, restUntil: now };
 };
 

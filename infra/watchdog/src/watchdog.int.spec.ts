@@ -27,6 +27,7 @@ beforeAll(async () => {
     DATABASE_URL: await watchdogDatabaseUrl(stack.options),
     CONNECT_URL: stack.options.connectUrl,
     PROBE_EVERY_MS: 200,
+    STANDSTILL_MS: 3_000,
   });
   watchdog = new Watchdog(config, pino({ level: 'silent' }));
   watchdog.start();
@@ -121,11 +122,14 @@ describe('the watchdog', () => {
 
   it('makes a slot again that has gone, and everything is told in its order, with its ids', async () => {
     await stack.asAdmin((client) =>
-      client.query(`insert into treasure.good (sku, name, price_minor) values ('coin', 'Coin', 1)`),
+      client.query(
+        `insert into treasure.good (sku, name, price_minor) values ('coin', 'Coin', 1), ('ring', 'Ring', 1)`,
+      ),
     );
     const before = [await send(), await send()];
     await stack.asAdmin(dropSlot);
     const without = [await send(), await send()];
+    await stack.asAdmin((client) => client.query(`delete from treasure.good where sku = 'ring'`));
 
     await repaired('slot-gone', () => Promise.resolve());
     const later = await send();
@@ -133,7 +137,13 @@ describe('the watchdog', () => {
     const ids = [...before, ...without, later];
     expect(await toldOf(ids)).toEqual(ids);
     expect(await figure('tidemark_cdc_published_again_total', { kind: 'message' })).toBeGreaterThanOrEqual(2);
-    expect(await figure('tidemark_cdc_published_again_total', { kind: 'row' })).toBe(1);
+    await recordsOf(
+      stack.options.kafkaBrokers,
+      'inventory.product.cdc.v1',
+      1,
+      ({ key, value }) => key?.toString() === 'ring' && value === null,
+    );
+    expect(await figure('tidemark_cdc_published_again_total', { kind: 'row' })).toBe(2);
   });
 
   it('does not touch a connector that works, however much there is to do', async () => {
@@ -183,5 +193,28 @@ describe('the watchdog', () => {
     expect(await figure('tidemark_cdc_state', { part: 'connector', state: 'RUNNING' })).toBe(1);
     expect(await figure('tidemark_cdc_state', { part: 'task-0', state: 'RUNNING' })).toBe(1);
     expect(await figure('tidemark_cdc_probe_waiting_seconds')).toBeLessThan(30);
+  });
+
+  // The last one: a topic that does not exist hangs the connector for good.
+  it('restarts a connector that says RUNNING and confirms nothing', async () => {
+    const constraint = await stack.asAdmin(async (client) => {
+      const { rows } = await client.query<{ name: string }>(
+        `select constraint_name as name from information_schema.table_constraints
+         where constraint_schema = 'watched' and starts_with(constraint_name, 'topic_exists_')`,
+      );
+      return rows[0]?.name ?? '';
+    });
+    await stack.asAdmin(async (client) => {
+      await client.query(`alter table watched.outbox drop constraint ${constraint}`);
+      await client.query(
+        `insert into watched.outbox (id, topic, key, type, correlation_id, causation_id, traceparent, actor, occurred_at, payload)
+         values ($1, 'nowhere.v1', 'k', 'T', 'c', 'c', 't', 'a', '2026-01-02', '')`,
+        [randomUUID()],
+      );
+    });
+
+    await eventually('a restart of what stands still', async () =>
+      (await figure('tidemark_cdc_repairs_total', { wrong: 'standing-still' })) > 0 ? true : undefined,
+    );
   });
 });

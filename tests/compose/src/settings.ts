@@ -13,6 +13,7 @@ export const ownPorts = async (): Promise<Readonly<Record<string, string>>> => {
     'NOTIFICATION_PORT',
     'PSP_PORT',
     'MAIL_PORT',
+    'WATCHDOG_PORT',
     'POSTGRES_PORT',
     'KAFKA_PORT',
     'KAFKA_2_PORT',
