@@ -32,7 +32,7 @@ export async function registerSchemas(
   const changes = await awaitRegistry(registry, patience, canDoWithout);
   if (changes === undefined) return undefined;
   const client = new SchemaRegistry({ host: registry });
-  return { rows: await Promise.all(schemas.map((schema) => register(client, schema))), changes };
+  return { rows: await Promise.all(schemas.map((schema) => register(client, schema, patience))), changes };
 }
 
 async function awaitRegistry(
@@ -77,20 +77,29 @@ async function demandCompatibility(registry: string): Promise<readonly string[] 
 }
 
 /** Sets the subject's own rule as well, which is why nobody but bootstrap registers. */
-async function register(registry: SchemaRegistry, schema: ContractSchema, again = false): Promise<SchemaRow> {
+async function register(registry: SchemaRegistry, schema: ContractSchema, patience: Patience): Promise<SchemaRow> {
   const { subject, fingerprint, schemaText } = schema;
-  try {
-    const { id: schemaId } = await registry.register(
-      { type: SchemaType.AVRO, schema: schemaText },
-      { subject, compatibility: RULE },
-    );
-    return { subject, fingerprint, schemaId, schemaText };
-  } catch (error) {
-    // The bootstrap of another database was quicker with the subject's rule; now it is there.
-    if (!again && reasonOf(error).includes('already exists')) return register(registry, schema, true);
-    throw refusal(subject, error);
-  }
+  return patiently(
+    { ...patience, waitMs: Math.min(SHORT_WAIT_MS, patience.waitMs) },
+    {
+      attempt: async () => {
+        const { id: schemaId } = await registry.register(
+          { type: SchemaType.AVRO, schema: schemaText },
+          { subject, compatibility: RULE },
+        );
+        return { subject, fingerprint, schemaId, schemaText };
+      },
+      heals: meetsAnother,
+      missing: (error) => refusal(subject, error),
+    },
+  ).catch((error: unknown) => {
+    throw error instanceof BootstrapError ? error : refusal(subject, error);
+  });
 }
+
+/** The bootstrap of another database has registered the subject, and is about to set its rule, or has just done so. */
+const meetsAnother = (error: unknown): boolean =>
+  /Compatibility does not match|rule named '\w+' already exists/iu.test(reasonOf(error));
 
 function refusal(subject: string, error: unknown): BootstrapError {
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
