@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Outcome } from './run-schedule.ts';
 import type { Schedule } from './schedule.ts';
+import { targetOf } from './schedule.ts';
 import type { World } from './world.ts';
 
 const clone = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -14,16 +15,22 @@ export const chaosDir = (): string => join(process.env['TIDEMARK_DATA'] ?? join(
 export const commandOf = ({ seed, orders, rate }: Omit<Schedule, 'faults'>): string =>
   `npm run chaos -- --schedules 1 --seed ${seed} --orders ${orders} --rate ${rate} --fresh`;
 
+/** The same for one of {@link eachKilled}. */
+export const commandOfAway = ({ faults: [fault], rate }: Schedule): string =>
+  `npm run chaos -- --away ${(fault?.lengthMs ?? 0) / 1_000} --only ${fault === undefined ? '' : targetOf(fault)} --rate ${rate}`;
+
 /** Keeps the logs of all processes with the schedule and what was wrong; answers the folder. */
-export const keepEvidence = async (world: World, schedule: Schedule, outcome: Outcome): Promise<string> => {
+export const keepEvidence = async (
+  world: World,
+  schedule: Schedule,
+  outcome: Outcome,
+  command = commandOf(schedule),
+): Promise<string> => {
   const folder = join(chaosDir(), `seed-${schedule.seed}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await cp(world.system.stack.logs, join(folder, 'logs'), { recursive: true });
-  await writeFile(
-    join(folder, 'outcome.json'),
-    `${JSON.stringify({ command: commandOf(schedule), schedule, outcome }, undefined, 2)}\n`,
-  );
+  await writeFile(join(folder, 'outcome.json'), `${JSON.stringify({ command, schedule, outcome }, undefined, 2)}\n`);
   return folder;
 };
 

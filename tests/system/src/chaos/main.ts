@@ -1,7 +1,7 @@
 import { discoverCatalogs } from '@tidemark/bootstrap';
 import { describeFailure, stopRequests } from '@tidemark/local';
 import type { Remembered } from './evidence.ts';
-import { commandOf, forget, keepEvidence, recall, remember } from './evidence.ts';
+import { commandOf, commandOfAway, forget, keepEvidence, recall, remember } from './evidence.ts';
 import type { Options } from './options.ts';
 import { HELP, optionsOf, WrongOption } from './options.ts';
 import type { Outcome } from './run-schedule.ts';
@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   for (const schedule of await schedulesOf(options)) {
     const before = passed.get(schedule.seed);
     if (before !== undefined) console.log(`${lineOfOutcome(before)}  (earlier)`);
-    const outcome = before ?? (await runOne(schedule, (used += 1), options.keepLogs));
+    const outcome = before ?? (await runOne(schedule, (used += 1), options));
     if (drawn && before === undefined && outcome.violations.length === 0) await remember(options, outcome);
     outcomes.push(outcome);
   }
@@ -62,7 +62,7 @@ async function schedulesOf({
   return Array.from({ length: schedules }, (_, index) => scheduleOf(seed + index, shape));
 }
 
-async function runOne(schedule: Schedule, number: number, keepLogs: boolean): Promise<Outcome> {
+async function runOne(schedule: Schedule, number: number, { keepLogs, awaySeconds }: Options): Promise<Outcome> {
   if (current !== undefined && number % SCHEDULES_PER_SHOP === 1) await replaceShop();
   const world = (current ??= await freshShop());
   console.log(`       seed ${schedule.seed}: ${schedule.faults.map(faultInWords).join(' | ')}`);
@@ -70,10 +70,11 @@ async function runOne(schedule: Schedule, number: number, keepLogs: boolean): Pr
   console.log(lineOfOutcome(outcome));
   for (const note of outcome.notes) console.log(`       ${note}`);
   const failed = outcome.violations.length > 0;
-  const folder = failed || keepLogs ? await keepEvidence(world, schedule, outcome) : '';
+  const command = awaySeconds === undefined ? commandOf(schedule) : commandOfAway(schedule);
+  const folder = failed || keepLogs ? await keepEvidence(world, schedule, outcome, command) : '';
   if (!failed) return outcome;
   for (const violation of outcome.violations) console.log(`       ${violation}`);
-  console.log(`       logs: ${folder}\n       repeat it: ${commandOf(schedule)}`);
+  console.log(`       logs: ${folder}\n       repeat it: ${command}`);
   // What is wrong in this shop stays wrong; the next schedule deserves an innocent one.
   await replaceShop();
   return outcome;

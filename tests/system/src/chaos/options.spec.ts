@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf } from './evidence.ts';
+import { commandOf, commandOfAway } from './evidence.ts';
 import { optionsOf } from './options.ts';
+import { eachKilled } from './schedule.ts';
 
 describe('the flags of npm run chaos', () => {
   it('may all be left out', () => {
@@ -10,6 +11,12 @@ describe('the flags of npm run chaos', () => {
   it('take back the command that a failure prints', () => {
     const printed = commandOf({ seed: 41, orders: 200, rate: 7 }).split(' -- ')[1]?.split(' ') ?? [];
     expect(optionsOf(printed)).toMatchObject({ schedules: 1, seed: 41, orders: 200, rate: 7, fresh: true });
+  });
+
+  it('take back the command that a failure of one that was away prints', () => {
+    const [away] = eachKilled(1, { services: [], orders: 9, rate: 5 }, 60_000);
+    const printed = commandOfAway(away!).split(' -- ')[1]?.split(' ') ?? [];
+    expect(optionsOf(printed)).toMatchObject({ awaySeconds: 60, only: ['kafka'], rate: 5 });
   });
 
   it.each([
