@@ -87,22 +87,7 @@ export class ServiceRuntime<Config extends ServiceConfig> {
     this.#held = heldMessagesOf(this.unitOfWork, pipelines, config, this.metrics, onError);
     const rehearse = new Map(pipelines.map(({ name, rehearse: tried }) => [name, tried]));
     this.deadLetters = new DeadLetterQueries({ pool, store: this.unitOfWork.store, codec, registry, rehearse });
-    this.#consumers = pipelines.map(
-      ({ name, group, topics, handle }) =>
-        new KafkaConsumer({
-          brokers: config.KAFKA_BROKERS.split(','),
-          clientId: `${catalog.name}-service`,
-          group,
-          topics,
-          handle: this.#held.watch.guard(name, handle),
-          random: Math.random,
-          pauseCapMs: config.RETRY_CAP_MS,
-          stuckAfterMs: config.STUCK_AFTER_MS,
-          onTrouble: (what, error) => {
-            log.warn({ err: error, group }, what);
-          },
-        }),
-    );
+    this.#consumers = consumersOf(catalog.name, config, pipelines, this.#held, log);
     this.#jobs = new JobWorker({
       unitOfWork: this.unitOfWork,
       jobs: catalog.jobs(config, {
@@ -280,6 +265,31 @@ const pipelinesOf = (
     ...viewPipeline(view, codec, unitOfWork, observer),
   })),
 ];
+
+/** One consumer per group; what it could not handle before closes its door when there is too much of it. */
+const consumersOf = (
+  service: string,
+  config: ServiceConfig,
+  pipelines: ReturnType<typeof pipelinesOf>,
+  held: HeldMessages,
+  log: Logger,
+): readonly KafkaConsumer[] =>
+  pipelines.map(
+    ({ name, group, topics, handle }) =>
+      new KafkaConsumer({
+        brokers: config.KAFKA_BROKERS.split(','),
+        clientId: `${service}-service`,
+        group,
+        topics,
+        handle: held.watch.guard(name, handle),
+        random: Math.random,
+        pauseCapMs: config.RETRY_CAP_MS,
+        stuckAfterMs: config.STUCK_AFTER_MS,
+        onTrouble: (what, error) => {
+          log.warn({ err: error, group }, what);
+        },
+      }),
+  );
 
 const consumerPipeline = (
   consumer: AnyConsumer,
