@@ -8,7 +8,9 @@ import { asJson, fits, Shell, stepsOf } from './tour.fixtures.ts';
 const TOURS = join(import.meta.dirname, '../../../docs/tours');
 const tours = readdirSync(TOURS).filter((file) => file.endsWith('.md'));
 /** A page can name only the ports that `npm start` takes when they are free. */
-const DEFAULT_PORTS = { order: 3000, inventory: 3001, payment: 3002, shipping: 3003, notification: 3004 };
+const DEFAULT_PORTS = {
+  ...{ order: 3000, inventory: 3001, payment: 3002, shipping: 3003, notification: 3004, 'psp-simulator': 3010 },
+};
 /** A payment that is never answered ends an order after seconds. */
 const WITHIN_MS = 40_000;
 
