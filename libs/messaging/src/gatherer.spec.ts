@@ -41,11 +41,14 @@ describe('Pieces of several partitions', () => {
   it('that arrive together travel in one chunk, and each gets its own answers in order', async () => {
     const { handle, chunks, open } = slowHandler();
     const gatherer = gathererOf(handle, 10);
-    const both = Promise.all([gatherer.submit(records('a', 'bad')), gatherer.submit(records('c'))]);
+    const both = Promise.all([gatherer.submit(records('a', 'bad')), gatherer.submit(records('bad', 'c'))]);
     await nextTurn();
     open[0]?.answer();
-    expect(await both).toEqual([['done', 'again'], ['done']]);
-    expect(chunks).toEqual([['a', 'bad', 'c']]);
+    expect(await both).toEqual([
+      ['done', 'again'],
+      ['again', 'done'],
+    ]);
+    expect(chunks).toEqual([['a', 'bad', 'bad', 'c']]);
   });
 
   it('gather behind the chunk in hand, in the order they came, and never two chunks at once', async () => {

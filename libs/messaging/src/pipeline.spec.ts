@@ -205,6 +205,14 @@ describe('A held message', () => {
     expect(store.held).toEqual([]);
   });
 
+  it('keeps what arrives on its key later behind it, and nothing of other keys', async () => {
+    const { handle, store, told } = await held('order-1');
+    const other = { offset: '2', key: Buffer.from('another-key') };
+    await handle([recordOf('order-2', { offset: '1' }), recordOf('order-3', other)]);
+    expect(told).toEqual(['behind handled']);
+    expect(store.held).toMatchObject([{ attempts: 1 }, { attempts: 0, messageId: 'payment.events.v1/0/1' }]);
+  });
+
   it('is told of at each attempt, becomes a dead letter after the last one, and its key goes on', async () => {
     const { store, retry, told } = await held('order-1', 'order-2');
     for (let attempt = 2; attempt < 8; attempt += 1) expect(await retry()).toEqual(['postponed', 'waiting']);

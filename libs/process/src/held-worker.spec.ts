@@ -21,12 +21,11 @@ const held = (id: string, lane = id, consumer = 'errand.go'): HeldRow => ({
 const hold = ({ store }: House, ...rows: readonly HeldRow[]): Promise<void> =>
   store.transact({ heads: [], rows: [] }, () => ({ effects: { ...NO_EFFECTS, held: rows }, result: undefined }));
 
-/** Takes up what is held; fails for the ids that it is told of, as a handler would. */
-const open = (house: House, fails: (id: string) => boolean, consumers: readonly string[] = ['errand.go']) => {
-  const tried: string[] = [];
-  const errors: unknown[] = [];
-  const retry = (claimed: readonly ClaimedHeld[], token: string): Promise<readonly HeldOutcome[]> =>
-    house.unitOfWork.runHeld({
+/** Takes up what was claimed; fails for the ids that it is told of, as a handler would. */
+const retryOf =
+  ({ unitOfWork }: House, fails: (id: string) => boolean, tried: string[]) =>
+  (claimed: readonly ClaimedHeld[], token: string): Promise<readonly HeldOutcome[]> =>
+    unitOfWork.runHeld({
       handler: {
         name: 'errand.go',
         reads: () => [],
@@ -39,6 +38,11 @@ const open = (house: House, fails: (id: string) => boolean, consumers: readonly 
       token,
       deadLetterTopic: 'errand.dead-letters.v1',
     });
+
+const open = (house: House, fails: (id: string) => boolean, consumers: readonly string[] = ['errand.go']) => {
+  const tried: string[] = [];
+  const errors: unknown[] = [];
+  const retry = retryOf(house, fails, tried);
   const worker = new HeldWorker({
     unitOfWork: house.unitOfWork,
     consumers: new Map(consumers.map((name) => [name, retry])),
@@ -106,5 +110,20 @@ describe('A held worker', () => {
       expect(house.store.held).toEqual([]);
     });
     expect(tried).toEqual(['a']);
+  });
+
+  it('does nothing about a lane that another has taken up since', async () => {
+    const house = openHouse();
+    await hold(house, held('a1', 'a'), held('a2', 'a'));
+    const claim = (token: string): Promise<readonly ClaimedHeld[]> =>
+      house.store.claimHeld({ consumers: ['errand.go'], limit: 10, leaseMs: LEASE_MS, token });
+    const claimed = await claim('mine');
+    house.elapse(LEASE_MS + 1);
+    await claim('theirs');
+    const tried: string[] = [];
+    const outcomes = await retryOf(house, () => false, tried)(claimed, 'mine');
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['waiting', 'waiting']);
+    expect(tried).toEqual([]);
+    expect(house.store.held).toMatchObject([{ token: 'theirs' }, { id: 'a2' }]);
   });
 });
