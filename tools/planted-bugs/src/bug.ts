@@ -1,0 +1,27 @@
+/** What sort of check must notice a bug. */
+export type Kind = 'law' | 'simulation' | 'conformance' | 'unit' | 'integration' | 'auditor';
+
+/** One spec that must notice. */
+export interface Check {
+  readonly kind: Kind;
+  /** From the root of the repository, with forward slashes; `*.int.spec.ts` runs on a real part. */
+  readonly spec: string;
+  /** The part that an integration spec needs; Postgres unless it is named. */
+  readonly part?: 'postgres' | 'kafka';
+  /** Runs only the tests whose full name holds this text, where the whole spec would take long. */
+  readonly title?: string;
+}
+
+/** A mistake as people make it, as data: it exists nowhere but in a copy of the sources while its check runs. */
+export interface Bug {
+  /** In kebab-case; what `--only` takes. */
+  readonly name: string;
+  /** One sentence: what is wrong with it. */
+  readonly breaks: string;
+  /** The source to change, from the root of the repository, with forward slashes. */
+  readonly file: string;
+  /** Stands exactly once in the file. */
+  readonly from: string;
+  readonly to: string;
+  readonly check: Check;
+}

@@ -1,0 +1,121 @@
+import type { Bug, Check } from '../bug.ts';
+
+const chunks: Check = { kind: 'unit', spec: 'libs/event-store/src/unit-of-work.spec.ts' };
+const requests: Check = { kind: 'unit', spec: 'libs/event-store/src/execute.spec.ts' };
+const heldMessages: Check = { kind: 'unit', spec: 'libs/process/src/held-worker.spec.ts' };
+
+/** The unit of work and its store: once, all together or not at all, in order. */
+export const eventStoreBugs: readonly Bug[] = [
+  {
+    name: 'inbox-skipped',
+    breaks: 'A message that arrives twice takes effect twice.',
+    file: 'libs/event-store/src/unit-of-work.ts',
+    from: "if (!unclaimed.delete(incoming.id)) return { kind: 'duplicate' };",
+    to: 'unclaimed.delete(incoming.id);',
+    check: chunks,
+  },
+  {
+    name: 'deferred-stays-claimed',
+    breaks: 'A message that its chunk had no time for stays claimed in the inbox, so it is lost.',
+    file: 'libs/event-store/src/unit-of-work.ts',
+    from: 'staging.effects({ released: [...unclaimed], held })',
+    to: 'staging.effects({ held })',
+    check: chunks,
+  },
+  {
+    name: 'released-ids-forgotten',
+    breaks: 'The store claims the ids that a unit gave back.',
+    file: 'libs/event-store/src/memory/memory-store.ts',
+    from: 'if (!released.has(id)) this.#inbox.add(',
+    to: 'this.#inbox.add(',
+    check: { kind: 'conformance', spec: 'libs/event-store/src/memory/memory-store.spec.ts' },
+  },
+  {
+    name: 'failed-handler-keeps-changes',
+    breaks: 'What a handler changed before it threw is written all the same.',
+    file: 'libs/event-store/src/unit-of-work.ts',
+    from: 'const layer = staging.layer();',
+    to: 'const layer = staging;',
+    check: chunks,
+  },
+  {
+    name: 'exception-swallowed',
+    breaks: 'A handler that throws counts as having handled its message.',
+    file: 'libs/event-store/src/unit-of-work.ts',
+    from: "return { kind: 'held', error };\n        }\n        layer.merge();",
+    to: "held.pop();\n          return { kind: 'handled' };\n        }\n        layer.merge();",
+    check: { kind: 'unit', spec: 'libs/messaging/src/pipeline.spec.ts' },
+  },
+  {
+    name: 'held-lane-overtaken',
+    breaks: 'A message overtakes an earlier one of its key that is held.',
+    file: 'libs/event-store/src/unit-of-work.ts',
+    from: 'const heldLanes = new Set(loaded.heldLanes);',
+    to: 'const heldLanes = new Set<string>();',
+    check: { kind: 'unit', spec: 'libs/messaging/src/pipeline.spec.ts' },
+  },
+  {
+    name: 'follower-overtakes',
+    breaks: 'A held message is handled although the one before it on its key has just failed again.',
+    file: 'libs/event-store/src/held-run.ts',
+    from: "if (outcome.kind === 'postponed') lanes.close(message.row);",
+    to: '',
+    check: heldMessages,
+  },
+  {
+    name: 'attempts-never-grow',
+    breaks: 'A held message is tried for ever and never becomes a dead letter.',
+    file: 'libs/event-store/src/held-run.ts',
+    from: 'const attempts = row.attempts + 1;',
+    to: 'const attempts = Math.max(row.attempts, 1);',
+    check: { kind: 'unit', spec: 'libs/messaging/src/pipeline.spec.ts' },
+  },
+  {
+    name: 'held-lease-unchecked',
+    breaks: 'A worker goes on with held messages that another has taken up since.',
+    file: 'libs/event-store/src/held-run.ts',
+    from: 'if (isFirst && token !== this.#token) this.#closed.add(lane);',
+    to: '',
+    check: heldMessages,
+  },
+  {
+    name: 'job-lease-unchecked',
+    breaks: 'A worker decides the outcome of a job that went to another, so it is decided twice.',
+    file: 'libs/event-store/src/joined-units.ts',
+    from: '!leased.has(lease.id) || ',
+    to: '',
+    check: requests,
+  },
+  {
+    name: 'job-not-finished',
+    breaks: 'The outcome of a job is decided, and the job is not ended with it.',
+    file: 'libs/event-store/src/joined-units.ts',
+    from: "if (lease?.kind === 'job') finished.push(lease.id);",
+    to: '',
+    check: requests,
+  },
+  {
+    name: 'answers-forgotten',
+    breaks: 'A request that comes again with its key takes effect again.',
+    file: 'libs/event-store/src/joined-units.ts',
+    from: 'answers.push({ claim: idempotency, answer: remembered });',
+    to: 'answers.splice(0);',
+    check: requests,
+  },
+  {
+    name: 'body-not-compared',
+    breaks: 'Another request under a used key gets the answer of the first.',
+    file: 'libs/event-store/src/joined-units.ts',
+    from: 'found.bodyHash === idempotency?.bodyHash',
+    to: "found.bodyHash !== ''",
+    check: requests,
+  },
+  {
+    name: 'clock-set-back',
+    breaks: 'A fact is stamped earlier than the one before it when the clock is set back.',
+    file: 'libs/event-store/src/unit.ts',
+    from: 'held.recordedAt > this.now ? held.recordedAt : this.now',
+    to: 'this.now',
+    check: { kind: 'unit', spec: 'libs/event-store/src/unit.spec.ts' },
+  },
+];

@@ -1,0 +1,17 @@
+import type { Bug } from '../bug.ts';
+import { auditorBugs } from './auditor.ts';
+import { edgeBugs } from './edges.ts';
+import { eventStoreBugs } from './event-store.ts';
+import { messagingBugs } from './messaging.ts';
+import { processBugs } from './processes.ts';
+import { ruleBugs } from './rules.ts';
+
+/** Every planted bug, by layer, from the database outward. */
+export const catalog: readonly Bug[] = [
+  ...eventStoreBugs,
+  ...messagingBugs,
+  ...processBugs,
+  ...ruleBugs,
+  ...edgeBugs,
+  ...auditorBugs,
+];

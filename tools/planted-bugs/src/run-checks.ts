@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Check } from './bug.ts';
+import type { Verdict } from './verdict.ts';
+import { verdictOf } from './verdict.ts';
+
+const LIMIT_MS = 10 * 60_000;
+const running = new Set<ChildProcess>();
+
+/** Ends what is still running; Vitest puts away what it started. */
+export const endChecks = (): void => {
+  for (const child of running) child.kill('SIGTERM');
+};
+
+/**
+ * Runs checks in the copy and says of each what it found; `untilFirst` stops at the first failure. They must be of one
+ * {@link sortOf}, and if one has a title, it must be alone.
+ */
+export const runChecks = async (
+  folder: string,
+  checks: readonly Check[],
+  untilFirst: boolean,
+): Promise<readonly Verdict[]> => {
+  const [first] = checks;
+  if (first === undefined) return [];
+  const report = join(folder, 'planted-bugs.json');
+  rmSync(report, { force: true });
+  const ended = await vitest(folder, first.part ?? 'postgres', [
+    ...['run', '--project', first.spec.endsWith('.int.spec.ts') ? 'integration' : 'unit'],
+    ...new Set(checks.map(({ spec }) => spec)),
+    ...(first.title === undefined ? [] : ['--testNamePattern', literally(first.title)]),
+    ...(untilFirst ? ['--bail', '1'] : []),
+    ...['--reporter', 'json', '--outputFile', report],
+  ]);
+  if (!ended) return checks.map(() => ({ kind: 'untried', reason: `not ended after ${LIMIT_MS / 60_000} minutes` }));
+  const written = existsSync(report) ? readFileSync(report, 'utf8') : undefined;
+  return checks.map(({ spec }) => verdictOf(written, spec));
+};
+
+/** Checks of one sort can share a run. */
+export const sortOf = ({ spec, part = 'postgres' }: Check): string =>
+  spec.endsWith('.int.spec.ts') ? `integration ${part}` : 'unit';
+
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+/** Whether it came to an end by itself. */
+const vitest = (folder: string, part: string, args: readonly string[]): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(folder, 'node_modules/vitest/vitest.mjs'), ...args], {
+      cwd: folder,
+      stdio: 'ignore',
+      env: { ...process.env, TIDEMARK_TEST_PARTS: part },
+    });
+    running.add(child);
+    let inTime = true;
+    const limit = setTimeout(() => {
+      inTime = false;
+      child.kill('SIGTERM');
+    }, LIMIT_MS);
+    child.on('error', reject);
+    child.on('close', () => {
+      clearTimeout(limit);
+      running.delete(child);
+      resolve(inTime);
+    });
+  });
