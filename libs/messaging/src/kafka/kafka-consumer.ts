@@ -32,6 +32,8 @@ const CONCURRENT_PARTITIONS = 32;
 const HEARTBEAT_MS = 1_000;
 const COMMIT_MS = 1_000;
 const FIRST_PAUSE_MS = 500;
+/** Knocking costs a broker little, and all that waits for it waits for the one that knocks last. */
+const REJOIN_CAP_MS = 2_000;
 
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, multiplier: 1.5, retries: 5 };
 
@@ -129,7 +131,7 @@ export class KafkaConsumer {
       } catch (error) {
         this.#options.onTrouble(`${this.#options.group}: the consumer is being replaced`, error);
       }
-      if (!this.#stopped.signal.aborted) await this.#rest(attempt);
+      if (!this.#stopped.signal.aborted) await this.#rest(attempt, REJOIN_CAP_MS);
     }
   }
 
@@ -258,20 +260,20 @@ export class KafkaConsumer {
         return await this.#gatherer.submit(piece);
       } catch (error) {
         this.#options.onTrouble(`${this.#options.group}: waiting for infrastructure`, error);
-        await this.#rest(attempt);
+        await this.#rest(attempt, this.#options.pauseCapMs);
       }
     }
     return [];
   }
 
   /** Waits before another attempt; a stop ends the wait. */
-  async #rest(attempt: number): Promise<void> {
-    const pause = sleep(this.#pauseMs(attempt), undefined, { signal: this.#stopped.signal });
+  async #rest(attempt: number, capMs: number): Promise<void> {
+    const pause = sleep(this.#pauseMs(attempt, capMs), undefined, { signal: this.#stopped.signal });
     await this.#watch.excused(pause.catch(() => undefined));
   }
 
-  #pauseMs(attempt: number): number {
-    const full = Math.min(this.#options.pauseCapMs, FIRST_PAUSE_MS * 2 ** Math.min(attempt - 1, 19));
+  #pauseMs(attempt: number, capMs: number): number {
+    const full = Math.min(capMs, FIRST_PAUSE_MS * 2 ** Math.min(attempt - 1, 19));
     return full * (0.5 + this.#options.random() / 2);
   }
 }

@@ -77,7 +77,7 @@ export const drawnKinds = [
   ...(['poison', 'start-without-registry', 'kill-everything'] as const),
 ] satisfies readonly FaultKind[];
 
-/** What is in the language, and nothing in the shop heals yet: nothing makes a dropped slot again. */
+/** What is in the language and is not drawn yet; a slot that is lost while orders run has a story of its own. */
 export const notDrawnYet = ['slot-dropped'] as const satisfies readonly FaultKind[];
 
 const MOST_FAULTS = 5;
