@@ -20,6 +20,7 @@ const connector = (state: string, ...tasks: readonly string[]): ConnectorLook =>
   connector: state,
   tasks,
   trace: 'no publication',
+  offsets: '1',
 });
 
 const running = connector('RUNNING', 'RUNNING');
@@ -86,14 +87,29 @@ describe('a connector that says RUNNING', () => {
     expect(restarts).toEqual([10, 30, 70, 150]);
   });
 
+  it('does not while one large transaction drains, which moves its offsets; but these alone are not believed for ever', () => {
+    let memory = freshMemory(0);
+    const kinds = Array.from({ length: 31 }, (_, index) => {
+      const now = index * 2_000;
+      const looks = { slot: slot({ waitingMs: 600_000 }), connector: { ...running, offsets: String(index) } };
+      memory = remember(memory, looks, now);
+      return diagnose(looks, memory, now, STANDSTILL_MS).kind;
+    });
+
+    expect(kinds).toEqual([...Array<string>(30).fill('well'), 'standing-still']);
+  });
+
   it('is given ten seconds when it comes back from where nobody could see it', () => {
     const away = { slot: slot({ waitingMs: 600_000 }), connector: undefined };
     const memory = remember(remember(freshMemory(0), away, 0), away, 600_000);
     const back = { ...away, connector: running };
 
-    const kinds = [602_000, 610_000].map((now) => diagnose(back, remember(memory, back, now), now, STANDSTILL_MS).kind);
+    const seen = remember(memory, back, 602_000);
+    const kinds = [602_000, 611_000, 612_000].map(
+      (now) => diagnose(back, remember(seen, back, now), now, STANDSTILL_MS).kind,
+    );
 
-    expect(kinds).toEqual(['well', 'standing-still']);
+    expect(kinds).toEqual(['well', 'well', 'standing-still']);
   });
 
   it('is given ten seconds again once something has moved', () => {

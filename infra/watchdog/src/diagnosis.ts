@@ -22,6 +22,8 @@ export interface ConnectorLook {
   readonly tasks: readonly string[];
   /** What a failed one says, on one line. */
   readonly trace: string;
+  /** How far Connect has written down that Kafka has everything; it moves within a large transaction, too. */
+  readonly offsets: string;
 }
 
 /** What is wrong, and thereby what is done about it. */
@@ -40,7 +42,10 @@ export type Diagnosis =
 /** What has to be remembered from one look to the next. Times are of one monotonic clock. */
 export interface Memory {
   readonly confirmed: string | null;
+  readonly offsets: string;
   /** When `confirmed` changed last, or something was repaired, or it could not be seen that the connector runs. */
+  readonly confirmedAt: number;
+  /** The same of `confirmed` or `offsets`. */
   readonly movedAt: number;
   /** Since when the connector has been neither running nor failed nor idle; undefined while it is one of those. */
   readonly settlingSince: number | undefined;
@@ -63,6 +68,8 @@ const FIRST_REST_MS = 1_000;
 
 export const freshMemory = (now: number): Memory => ({
   confirmed: null,
+  offsets: '',
+  confirmedAt: now,
   movedAt: now,
   settlingSince: undefined,
   repairs: 0,
@@ -73,15 +80,20 @@ export const freshMemory = (now: number): Memory => ({
 export const remember = (memory: Memory, { slot, connector }: Looks, now: number): Memory => {
   const state = connector && stateOf(connector);
   const settlingSince = state === 'settling' ? (memory.settlingSince ?? now) : undefined;
-  const moved = slot !== undefined && slot.confirmed !== memory.confirmed;
+  const offsets = connector?.offsets ?? memory.offsets;
+  const seen = { ...memory, offsets, settlingSince };
+  if (slot !== undefined && slot.confirmed !== memory.confirmed) {
+    return { ...seen, confirmed: slot.confirmed, confirmedAt: now, movedAt: now, repairs: 0, restUntil: now };
+  }
   // Time counts only while it could be seen that the connector runs: one that comes back has all of it.
-  if (!moved) return { ...memory, settlingSince, movedAt: slot && state === 'running' ? memory.movedAt : now };
-  return { confirmed: slot.confirmed, movedAt: now, settlingSince, repairs: 0, restUntil: now };
+  if (slot === undefined || state !== 'running') return { ...seen, confirmedAt: now, movedAt: now };
+  return offsets === memory.offsets ? seen : { ...seen, movedAt: now };
 };
 
 /** After a repair everything has its time again, and twice as much of it: what is slow must not be cut off for ever. */
 export const afterRepair = (memory: Memory, now: number): Memory => ({
   ...memory,
+  confirmedAt: now,
   movedAt: now,
   settlingSince: undefined,
   repairs: memory.repairs + 1,
@@ -92,7 +104,8 @@ const doubled = (ms: number, times: number): number => Math.min(ms * 2 ** times,
 
 /**
  * Broken is: a slot that is absent or lost, a state that is not RUNNING, and a slot that has confirmed nothing for as long
- * as it may while probes wait. A backlog that drains confirms something all the time, so it is not broken.
+ * as it may while probes wait. A backlog that drains confirms something all the time, or at least moves Connect's offsets
+ * where it is one large transaction, so it is not broken.
  */
 export const diagnose = ({ slot, connector }: Looks, memory: Memory, now: number, standstillMs: number): Diagnosis => {
   if (slot === undefined) return { kind: 'no-answer', why: 'Postgres does not answer' };
@@ -114,14 +127,18 @@ export const diagnose = ({ slot, connector }: Looks, memory: Memory, now: number
         ? { kind: 'standing-still', why: states }
         : { kind: 'settling', why: states };
     case 'running':
-      return standsStill(slot, now - memory.movedAt, patienceMs);
+      return standsStill(slot, unmovedMs(memory, now), patienceMs);
     default:
       return assertNever(state);
   }
 };
 
-const standsStill = ({ confirmed, waitingMs }: SlotLook, unmovedMs: number, patienceMs: number): Diagnosis => {
-  const stillMs = Math.min(unmovedMs, waitingMs);
+/** What only Connect's own offsets say to move may take six times as long: a slot that never confirms is found, too. */
+const unmovedMs = ({ confirmedAt, movedAt }: Memory, now: number): number =>
+  Math.max(now - movedAt, (now - confirmedAt) / 6);
+
+const standsStill = ({ confirmed, waitingMs }: SlotLook, unmoved: number, patienceMs: number): Diagnosis => {
+  const stillMs = Math.min(unmoved, waitingMs);
   if (stillMs < patienceMs) return { kind: 'well' };
   const seconds = (stillMs / 1_000).toFixed(0);
   return {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   connectorNameOf,
   connectorUrl,
+  readOffsets,
   readStates,
   restartAll,
   restartFailed,
@@ -10,7 +11,7 @@ import {
 } from '@tidemark/bootstrap/capture';
 import type { Logger } from 'pino';
 import { CaptureDatabase } from './capture-database.ts';
-import type { Diagnosis, Looks, Memory } from './diagnosis.ts';
+import type { ConnectorLook, Diagnosis, Looks, Memory } from './diagnosis.ts';
 import { afterRepair, diagnose, freshMemory, remember } from './diagnosis.ts';
 import { Metrics } from './metrics.ts';
 import type { WatchdogConfig } from './watchdog.config.ts';
@@ -81,9 +82,14 @@ export class Watchdog {
   async #look(): Promise<Looks> {
     const [slot, connector] = await Promise.all([
       this.#unless(this.#database.look(), 'Postgres'),
-      this.#unless(readStates(this.#connector), 'Connect'),
+      this.#unless(this.#lookAtConnector(), 'Connect'),
     ]);
     return { slot, connector };
+  }
+
+  async #lookAtConnector(): Promise<ConnectorLook> {
+    const [states, offsets] = await Promise.all([readStates(this.#connector), readOffsets(this.#connector)]);
+    return { ...states, offsets };
   }
 
   async #unless<T>(look: Promise<T>, whom: string): Promise<T | undefined> {

@@ -24,8 +24,9 @@ const session = async (): Promise<pg.Client> => {
   const { postgresAdminUrl, databaseName } = stack.options;
   const client = new pg.Client({
     connectionString: databaseUrl(postgresAdminUrl, databaseName),
-    statement_timeout: 10_000,
-    idle_in_transaction_session_timeout: 10_000,
+    // A spec that waits for itself fails instead of holding up all others.
+    statement_timeout: 25_000,
+    idle_in_transaction_session_timeout: 25_000,
   });
   client.on('error', () => undefined);
   await client.connect();

@@ -2,6 +2,7 @@ export type { ConnectorStates } from '../connector/apply-connector.ts';
 export {
   connectorNameOf,
   connectorUrl,
+  readOffsets,
   readStates,
   restartAll,
   restartFailed,

@@ -171,6 +171,9 @@ export async function readStates(url: string): Promise<ConnectorStates> {
   };
 }
 
+/** How far Connect has written down that Kafka has everything; whatever it is, it changes when that moves. */
+export const readOffsets = async (url: string): Promise<string> => JSON.stringify((await ask(`${url}/offsets`)).body);
+
 /** What Connect says of the connector with this address. Fails when there is none. */
 export async function readState(url: string): Promise<ConnectorState> {
   const { connector, tasks, trace } = await readStates(url);
