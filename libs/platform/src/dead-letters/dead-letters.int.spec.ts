@@ -9,8 +9,11 @@ const { definition, failing, handled } = openListener();
 
 let service: ServiceUnderTest;
 
+/** Other specs write to the topic; what this service hears comes from here alone. */
+const NO_BROKER = { KAFKA_BROKERS: '127.0.0.1:9' };
+
 beforeAll(async () => {
-  service = await startService(definition, { RETRY_CAP_MS: '100', HELD_ATTEMPTS: '2' });
+  service = await startService(definition, { RETRY_CAP_MS: '100', HELD_ATTEMPTS: '2', ...NO_BROKER });
   service.start();
   return service.stop;
 });

@@ -15,7 +15,9 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await service.admin.query('truncate product, event, head, inbox, outbox, idempotency, dead_letter');
+  await service.admin.query(
+    'truncate product, event, head, inbox, outbox, idempotency, dead_letter, held, operator_action',
+  );
 });
 
 afterAll(async () => {
