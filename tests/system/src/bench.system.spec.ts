@@ -91,7 +91,7 @@ describe('a short benchmark on a shop that runs', () => {
     const { total = 0, ...shares } = report.cpuMsPerOrder;
     expect(Object.keys(shares).toSorted()).toEqual([
       ...['connect', 'inventory', 'kafka', 'mail-catcher', 'notification', 'order', 'payment', 'postgres'],
-      ...['psp-simulator', 'registry', 'shipping'],
+      ...['psp-simulator', 'registry', 'shipping', 'watchdog'],
     ]);
     expect(Object.values(shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(total, 1);
     for (const name of ['order', 'postgres', 'kafka', 'connect']) expect(shares[name]).toBeGreaterThan(0);
