@@ -29,6 +29,8 @@ export interface Verdict {
 const REST_WITHIN_MS = 30_000;
 /** Where everything was killed, a whole start comes first: three Java programs and the services on the same processors. */
 const START_WITHIN_MS = 30_000;
+/** A broker that was killed recovers its logs before it serves anybody. */
+const BROKER_START_WITHIN_MS = 15_000;
 /** Longer, so that what is only slow is told from what is stuck. */
 const GIVE_UP_MS = 90_000;
 
@@ -47,8 +49,7 @@ export const judgeRun = async (world: World, course: Course): Promise<Verdict> =
   const auditSeconds = (performance.now() - auditedAt) / 1_000;
   const restMs = auditedAt - course.calmSince + (report.durations['rest'] ?? 0);
   const isAtRest = report.unrest.length === 0 && late.length === 0;
-  const isWholeStart = course.schedule.faults.some(({ kind }) => kind === 'kill-everything');
-  const limitMs = REST_WITHIN_MS + (isWholeStart ? START_WITHIN_MS : 0);
+  const limitMs = REST_WITHIN_MS + startOf(course.schedule.faults);
   const isLate = isAtRest && restMs > limitMs;
   const isClean = report.judgments.every(({ violations }) => violations.length === 0) && report.unread.length === 0;
   const customers = await judgeCustomers(world, course);
@@ -68,6 +69,12 @@ export const judgeRun = async (world: World, course: Course): Promise<Verdict> =
     paymentTimeouts: customers.paymentTimeouts,
     auditSeconds,
   };
+};
+
+/** What a start may take before the rest is waited for. */
+const startOf = (faults: Course['schedule']['faults']): number => {
+  if (faults.some(({ kind }) => kind === 'kill-everything')) return START_WITHIN_MS;
+  return faults.some((fault) => fault.kind === 'kill' && fault.target === 'kafka') ? BROKER_START_WITHIN_MS : 0;
 };
 
 const firstConfirmed = async ({ query }: World, { runId, struck }: Course): Promise<number | undefined> => {
