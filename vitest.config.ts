@@ -5,6 +5,7 @@ const localStack = './tests/system/src/global-setup.ts';
 
 const generated = ['**/node_modules/**', '**/dist/**', '**/out-tsc/**', '**/.nx/**', '**/.tidemark/**'];
 const integration = '**/*.int.spec.ts';
+const contract = '**/*.contract.spec.ts';
 const system = 'tests/**/*.system.spec.ts';
 const chaos = 'tests/**/*.chaos.spec.ts';
 
@@ -19,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.spec.ts'],
-          exclude: [...generated, integration, system, chaos],
+          exclude: [...generated, integration, contract, system, chaos],
           // Rules are pure, so one module graph serves all files: it makes the run several times as fast.
           pool: 'threads',
           isolate: false,
@@ -34,6 +35,20 @@ export default defineConfig({
           include: [integration],
           exclude: generated,
           globalSetup: [localStack],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'contract',
+          include: [contract],
+          exclude: generated,
+          // What a service promises to others needs its database at most.
+          globalSetup: ['./tests/system/src/postgres-only.setup.ts'],
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 30_000,

@@ -38,4 +38,4 @@ export const quickStages: readonly Stage[] = [
 ];
 
 /** These start real servers and run what `types` has built: each has the machine to itself. */
-export const slowStages: readonly Stage[] = [tests('integration'), tests('system'), tests('chaos')];
+export const slowStages: readonly Stage[] = [tests('contract'), tests('integration'), tests('system'), tests('chaos')];
