@@ -16,7 +16,8 @@ export interface RunningShop {
 /** Starts everything; the last lines of a part's log are in the error when one does not come up. */
 export const startShop = async (environment: Readonly<Record<string, string>> = {}): Promise<RunningShop> => {
   const { dataDir, forget } = await throwawayData();
-  const system = await startSystem({ dataDir, ports: 'free', environment });
+  // The shop that all stories share has been compiled for this run.
+  const system = await startSystem({ dataDir, ports: 'free', build: false, environment });
   const { query, close } = databaseAt(system.stack.postgres.adminUrl);
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {

@@ -27,15 +27,21 @@ const tests = (name: string): Stage => ({
   countsTests: true,
 });
 
-/** These use nothing but a processor, so they share what there is; the longest come first. */
-export const quickStages: readonly Stage[] = [
-  check('types', 'tsc', '-b'),
-  check('lint', 'tools/tidy/src/lint.ts'),
-  tests('unit'),
-  check('spelling', 'cspell', '--no-progress', '--no-summary'),
-  check('format', 'prettier', '--check', '.'),
-  check('references', 'nx', 'sync:check'),
+/**
+ * The stages in three rounds, each begun when the one before has ended; those of a round share the processors, the longest
+ * first. What starts services runs what `types` has built. The stories on real servers wait more than they compute, so
+ * what only computes goes beside them. Chaos measures how soon a broken shop comes to rest: it has the machine to itself.
+ */
+export const rounds: readonly (readonly Stage[])[] = [
+  [check('types', 'tsc', '-b'), check('lint', 'tools/tidy/src/lint.ts')],
+  [
+    tests('system'),
+    tests('integration'),
+    tests('contract'),
+    tests('unit'),
+    check('spelling', 'cspell', '--no-progress', '--no-summary'),
+    check('format', 'prettier', '--check', '.'),
+    check('references', 'nx', 'sync:check'),
+  ],
+  [tests('chaos')],
 ];
-
-/** These start real servers and run what `types` has built: each has the machine to itself. */
-export const slowStages: readonly Stage[] = [tests('contract'), tests('integration'), tests('system'), tests('chaos')];

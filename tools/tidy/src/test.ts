@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { endStages, runStage } from './run-stage.ts';
 import type { StageResult } from './run-stage.ts';
-import { quickStages, slowStages } from './stages.ts';
+import { rounds } from './stages.ts';
 import type { Stage } from './stages.ts';
 import { inWords, sum } from './tally.ts';
 
@@ -13,7 +13,7 @@ import { inWords, sum } from './tally.ts';
 const named = new Set(process.argv.slice(2));
 const chosen = (stages: readonly Stage[]) => stages.filter(({ name }) => named.size === 0 || named.has(name));
 
-const known = [...quickStages, ...slowStages].map(({ name }) => name);
+const known = rounds.flat().map(({ name }) => name);
 const unknown = [...named].filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no stage ${unknown.join(', ')}. Choose from: ${known.join(', ')}.`);
@@ -60,10 +60,8 @@ const runAll = async (stages: readonly Stage[], lanes: number): Promise<readonly
   return done;
 };
 
-const results = [
-  ...(await runAll(chosen(quickStages), Math.min(availableParallelism(), 4))),
-  ...(await runAll(chosen(slowStages), 1)),
-];
+const results: StageResult[] = [];
+for (const round of rounds) results.push(...(await runAll(chosen(round), Math.min(availableParallelism(), 4))));
 if (interrupted) {
   console.error('Interrupted.');
   process.exit(130);
