@@ -16,5 +16,5 @@ export type { BootstrapOptions } from './settings.ts';
 export type { StepReport } from './step-report.ts';
 export { linesOf } from './step-report.ts';
 export { requireTopics } from './topics/catalog-topics.ts';
-export type { TopicWish } from './topics/topics-file.ts';
+export type { ListedTopic, TopicWish } from './topics/topics-file.ts';
 export { readTopics } from './topics/topics-file.ts';

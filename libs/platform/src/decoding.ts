@@ -4,6 +4,7 @@ import type { Message, MessageType, ProductChange } from '@tidemark/contracts';
 import type { Decode, KafkaRecord } from '@tidemark/messaging';
 import { DecodingUnavailable } from '@tidemark/messaging';
 import { z } from 'zod';
+import { productChangeForm } from './product-change.ts';
 
 /**
  * Decodes the messages that a consumer hears. What it does not hear passes by undecoded, a type that this program does
@@ -37,22 +38,8 @@ export const decodeProductChange: Decode<ProductChange> = (record: KafkaRecord) 
   return parsed.data;
 };
 
-const productRow = z.object({
-  sku: z.string(),
-  name: z.string(),
-  price_minor: z.int(),
-  currency: z.string(),
-  version: z.int(),
-});
-
 /** What no consumer could handle is no change: found here it becomes a dead letter, found later it would block. */
-const productChange: z.ZodType<ProductChange> = z
-  .object({
-    before: productRow.partial().nullable(),
-    after: productRow.nullable(),
-    op: z.enum(['c', 'u', 'd', 'r']),
-    ts_ms: z.number(),
-  })
+const productChange: z.ZodType<ProductChange> = productChangeForm
   .refine(({ before, after }) => before !== null || after !== null, 'neither says what the row was nor what it is')
   // An absent column is left out, never undefined: it comes from JSON.
   .transform((change) => change as ProductChange);

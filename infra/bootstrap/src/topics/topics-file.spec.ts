@@ -19,6 +19,8 @@ describe('the list of topics', () => {
         'retention.ms': '-1',
         'retention.bytes': '-1',
       },
+      key: 'orderId',
+      description: 'Every fact of an order in its public form, one record per fact of its stream.',
     });
   });
 

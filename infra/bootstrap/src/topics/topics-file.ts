@@ -12,6 +12,13 @@ export interface TopicWish {
   readonly configuration: Readonly<Record<string, string>>;
 }
 
+/** A topic with what the list tells of it to people. */
+export interface ListedTopic extends TopicWish {
+  /** What orders its records. */
+  readonly key: string;
+  readonly description: string;
+}
+
 const TOPICS_FILE = join(import.meta.dirname, '..', '..', '..', 'kafka', 'topics.yaml');
 
 /** One mebibyte: more than any outbox row. */
@@ -38,11 +45,11 @@ export interface TopicDefaults {
 }
 
 /** Reads the only list of topics. Fails with a sentence that names the entry that is wrong. */
-export async function readTopics(defaults: TopicDefaults): Promise<readonly TopicWish[]> {
+export async function readTopics(defaults: TopicDefaults): Promise<readonly ListedTopic[]> {
   return parseTopics(await readFile(TOPICS_FILE, 'utf8'), defaults);
 }
 
-export function parseTopics(text: string, defaults: TopicDefaults): readonly TopicWish[] {
+export function parseTopics(text: string, defaults: TopicDefaults): readonly ListedTopic[] {
   let content: unknown;
   try {
     content = parse(fillPlaceholders(text, { DATABASE_NAME: defaults.databaseName }));
@@ -58,6 +65,8 @@ export function parseTopics(text: string, defaults: TopicDefaults): readonly Top
     name: entry.name,
     partitions: entry.partitions ?? defaults.partitions,
     configuration: configurationOf(entry),
+    key: entry.key,
+    description: entry.description,
   }));
   const twice = wishes.find(({ name }, index) => wishes.findIndex((other) => other.name === name) !== index);
   if (twice) throw refused(`${twice.name} stands there twice`);

@@ -49,6 +49,7 @@ export class Shop {
   async order(
     lines: readonly { readonly sku: string; readonly quantity: number }[],
     cardToken = 'tok_approved',
+    country = 'DE',
   ): Promise<string> {
     const body = {
       customerId: 'customer-1',
@@ -59,7 +60,7 @@ export class Shop {
         street: '1 Analytical Way',
         postalCode: '10115',
         city: 'Berlin',
-        country: 'DE',
+        country,
       },
       lines,
     };

@@ -1,0 +1,1 @@
+export { headersSchema } from './headers.ts';
