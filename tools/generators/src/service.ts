@@ -1,0 +1,42 @@
+import { nextPort, withClusterService, withComposeService, withTopics } from './edits.ts';
+import { pascal } from './request.ts';
+import type { Files } from './templates.ts';
+import { filled } from './templates.ts';
+
+const TOPICS = 'infra/kafka/topics.yaml';
+const COMPOSE = 'docker-compose.yml';
+const CLUSTER = 'infra/compose/cluster.yml';
+
+/** Every file that a new service makes or changes, before what is generated from them. */
+export const serviceFiles = (name: string, read: (path: string) => string): Files => {
+  const compose = read(COMPOSE);
+  const port = nextPort(compose);
+  const values = {
+    name,
+    Name: pascal(name),
+    NAME: name.toUpperCase(),
+    port: String(port),
+    // A migration is known by its number, which must differ from those of the other services.
+    stamp: String(1_700_000_000_000 + (port - 2_999) * 100),
+  };
+  return new Map([
+    ...filled('service', values),
+    [TOPICS, withTopics(read(TOPICS), topicsOf(name))],
+    [COMPOSE, withComposeService(compose, name, port)],
+    [CLUSTER, withClusterService(read(CLUSTER), name, port)],
+  ]);
+};
+
+const topicsOf = (name: string): Parameters<typeof withTopics>[1] => [
+  { group: 'events', name: `${name}.events.v1`, description: `What became of each ${name}.` },
+  {
+    group: 'dead letters',
+    name: `${name}.orders.dead-letters.v1`,
+    description: `Facts of orders that ${name} could not handle.`,
+  },
+  {
+    group: 'dead letters',
+    name: `${name}.${name}-view.v1.dead-letters.v1`,
+    description: `What the first version of the ${name} view could not fold.`,
+  },
+];
