@@ -128,7 +128,7 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-restricted-imports': restrictedLibraries('kafkajs') },
   },
   {
-    files: ['libs/avro/src/**/*.ts', 'tools/contracts-codegen/src/**/*.ts'],
+    files: ['libs/avro/src/**/*.ts', 'tools/contracts-{codegen,gate}/src/**/*.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': restrictedLibraries('avsc') },
   },
   {

@@ -1,2 +1,2 @@
 export type { Listener, Voice } from './readers.ts';
-export { listenersOf, strayMessages } from './readers.ts';
+export { listenersOf } from './readers.ts';

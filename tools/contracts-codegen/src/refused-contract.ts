@@ -3,11 +3,13 @@ export class RefusedContract extends Error {
   readonly code = 'CONTRACTS.REFUSED';
   readonly file: string;
   readonly line: number | undefined;
+  readonly sentence: string;
 
   constructor(file: string, line: number | undefined, sentence: string) {
     super(`${line === undefined ? file : `${file}:${String(line)}`}: ${sentence}`);
     this.name = 'RefusedContract';
     this.file = file;
     this.line = line;
+    this.sentence = sentence;
   }
 }

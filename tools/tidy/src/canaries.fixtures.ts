@@ -263,6 +263,7 @@ export const allowedTexts: readonly Canary[] = [
   allowed('bootstrap imports kafkajs', 'infra/bootstrap/src/canary.ts', importing('kafkajs')),
   allowed('libs/avro imports avsc', 'libs/avro/src/canary.ts', importing('avsc')),
   allowed('the generator imports avsc', 'tools/contracts-codegen/src/canary.ts', importing('avsc')),
+  allowed('the gate imports avsc', 'tools/contracts-gate/src/canary.ts', importing('avsc')),
   allowed(
     'a system test produces bytes that are no message',
     systemTest,

@@ -11,6 +11,9 @@ const RULE = COMPATIBILITY.FULL_TRANSITIVE;
 /** How long the registry is waited for when nothing needs it: all ids are stored already. */
 const SHORT_WAIT_MS = 3_000;
 
+/** What of a schema is registered, and remembered with its id. */
+export type Registrable = Pick<ContractSchema, 'subject' | 'fingerprint' | 'schemaText'>;
+
 export interface Registration {
   readonly rows: readonly SchemaRow[];
   readonly changes: readonly string[];
@@ -24,7 +27,7 @@ export interface Registration {
  */
 export async function registerSchemas(
   url: string,
-  schemas: readonly ContractSchema[],
+  schemas: readonly Registrable[],
   patience: Patience,
   canDoWithout: () => Promise<boolean>,
 ): Promise<Registration | undefined> {
@@ -77,7 +80,7 @@ async function demandCompatibility(registry: string): Promise<readonly string[] 
 }
 
 /** Sets the subject's own rule as well, which is why nobody but bootstrap registers. */
-async function register(registry: SchemaRegistry, schema: ContractSchema, patience: Patience): Promise<SchemaRow> {
+async function register(registry: SchemaRegistry, schema: Registrable, patience: Patience): Promise<SchemaRow> {
   const { subject, fingerprint, schemaText } = schema;
   return patiently(
     { ...patience, waitMs: Math.min(SHORT_WAIT_MS, patience.waitMs) },

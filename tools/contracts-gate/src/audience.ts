@@ -1,0 +1,55 @@
+import type { Contract } from '@tidemark/contracts-codegen/reading';
+import type { Finding } from './finding.ts';
+
+/** What a service's catalog says of the messages it sends and hears. */
+export interface Speaker {
+  readonly name: string;
+  readonly publishes: readonly string[];
+  readonly hears: readonly string[];
+}
+
+/** Reads the messages out of a catalog. Fails with a TypeError when it does not say them. */
+export const speakerOf = (catalog: object): Speaker => {
+  const { name, publishes, consumers, views } = catalog as Readonly<Record<string, unknown>>;
+  if (typeof name !== 'string' || !isNames(publishes) || !isList(consumers) || !isList(views)) {
+    throw new TypeError(`The catalog of ${String(name)} needs a name, what it publishes, its consumers and its views.`);
+  }
+  return { name, publishes, hears: [...consumers, ...views].flatMap(heardBy) };
+};
+
+/** A listener to raw row changes hears no messages. */
+const heardBy = (listener: unknown): readonly string[] => {
+  const { hears } = listener as { readonly hears?: unknown };
+  return isNames(hears) ? hears : [];
+};
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+const isNames = (value: unknown): value is readonly string[] =>
+  isList(value) && value.every((name) => typeof name === 'string');
+
+type Unplaced = Omit<Finding, 'line'>;
+
+/** A message that nobody owns, nobody reads, or that not exactly one service sends, is no part of the language. */
+export const unheard = (contracts: readonly Contract[], speakers: readonly Speaker[]): readonly Unplaced[] =>
+  contracts.flatMap(({ owner, record: { name } }) =>
+    sentencesOn(name, owner, speakers).map((sentence) => ({ file: `avro/${owner}/${name}.avsc`, sentence })),
+  );
+
+const sentencesOn = (name: string, owner: string, speakers: readonly Speaker[]): readonly string[] => {
+  if (!speakers.some((speaker) => speaker.name === owner)) {
+    const services = speakers.map((speaker) => speaker.name).join(', ');
+    return [`Nobody owns ${name}: there is no service ${owner}; move the file to the folder of one of ${services}.`];
+  }
+  const senders = speakers.filter(({ publishes }) => publishes.includes(name)).map((speaker) => speaker.name);
+  const readers = speakers.filter(({ hears }) => hears.includes(name));
+  return [
+    ...(senders.length === 0
+      ? [`Nobody sends ${name}: name it in "publishes" of a service's catalog, or delete the file.`]
+      : []),
+    ...(senders.length > 1 ? [`${senders.join(' and ')} both send ${name}: leave it to one of them.`] : []),
+    ...(readers.length === 0
+      ? [`Nobody reads ${name}: let a consumer or a view of a service hear it, or delete the file.`]
+      : []),
+  ];
+};

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Contract } from '@tidemark/contracts-codegen/reading';
+import { readContracts, RefusedContract } from '@tidemark/contracts-codegen/reading';
+import type { Speaker } from './audience.ts';
+import { unheard } from './audience.ts';
+import type { Objection } from './compatibility.ts';
+import { objectionsTo } from './compatibility.ts';
+import type { Finding } from './finding.ts';
+import { lineAt } from './finding.ts';
+import type { ReleasedSchema } from './released.ts';
+import { changedReleases, readReleased } from './released.ts';
+import { sentenceOf } from './sentences.ts';
+
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  readonly messages: number;
+  readonly released: readonly ReleasedSchema[];
+}
+
+/**
+ * Holds the contracts against everything that was ever released, in both directions, and against who sends and reads
+ * them. Needs neither registry nor network. A file that cannot be read ends it: the rest would be said of half a language.
+ */
+export const checkContracts = (folder: string, speakers: readonly Speaker[]): Verdict => {
+  const released = readReleased(folder);
+  const changes = changedReleases(folder);
+  let contracts: readonly Contract[];
+  try {
+    contracts = readContracts(join(folder, 'avro'));
+  } catch (error) {
+    if (!(error instanceof RefusedContract)) throw error;
+    const { file, line, sentence } = error;
+    const refused = { file: `avro/${file}`, ...(line !== undefined && { line }), sentence };
+    return { findings: [refused, ...changes], messages: 0, released };
+  }
+  const textOf = (file: string): string => readFileSync(join(folder, file), 'utf8');
+  const findings = [
+    ...changes,
+    ...contracts.flatMap((contract) => changesOf(contract, released, textOf(fileOf(contract)))),
+    ...gone(contracts, released),
+    ...unheard(contracts, speakers).map((one) => ({ ...one, line: lineAt(textOf(one.file), ['name']) })),
+  ];
+  return { findings, messages: contracts.length, released };
+};
+
+export const fileOf = ({ owner, record }: Contract): string => `avro/${owner}/${record.name}.avsc`;
+
+/** What keeps a message and its earlier versions from being read by each other's readers; each said once. */
+const changesOf = (contract: Contract, released: readonly ReleasedSchema[], text: string): readonly Finding[] => {
+  const { name } = contract.record;
+  const earlier = released.filter((one) => one.name === name && one.owner === contract.owner);
+  const objections = earlier.flatMap((before) =>
+    objectionsTo(before.schema, contract.schema).map((objection) => ({ objection, version: before.version })),
+  );
+  // What breaks both sides, or the readers of several versions, is one mistake.
+  const mistakes = Map.groupBy(objections, ({ objection }) => mistakeOf(objection));
+  return [
+    ...moved(contract, earlier, text),
+    ...[...mistakes.values()].flatMap((alike): readonly Finding[] => {
+      const [first] = alike;
+      if (first === undefined) return [];
+      const { objection } = first;
+      const sides = new Set(alike.map((one) => one.objection.side));
+      const versions = listed([...new Set(alike.map(({ version }) => `v${version}`))]);
+      const path = objection.side === 'old' ? objection.inWriter : objection.inReader;
+      const sentence = sentenceOf(name, objection, sides.size > 1 ? 'both' : objection.side, versions);
+      return [{ file: fileOf(contract), line: lineAt(text, path.length === 0 ? ['name'] : path), sentence }];
+    }),
+  ];
+};
+
+/** A field that has another type is one mistake, whoever trips over it; a field or symbol that came is not one that went. */
+const mistakeOf = ({ kind, field, side }: Objection): string =>
+  kind === 'field-missing' || kind === 'symbols' || kind === 'branch' ? `${kind} ${field} ${side}` : `${kind} ${field}`;
+
+/** Topic and key are no part of Avro, and readers rely on them as on any field. */
+const moved = (contract: Contract, earlier: readonly ReleasedSchema[], text: string): readonly Finding[] =>
+  (['topic', 'key'] as const).flatMap((attribute): readonly Finding[] => {
+    const before = earlier.find(({ schema }) => schema[attribute] !== contract[attribute]);
+    if (before === undefined) return [];
+    const was = String(before.schema[attribute]);
+    const breaks =
+      attribute === 'topic'
+        ? `look for ${contract.record.name} on ${was}, and it is sent to ${contract.topic} now; leave it there`
+        : `rely on the order of ${was}, and the key of ${contract.record.name} is ${contract.key} now; leave the key`;
+    const sentence = `Readers of v${before.version} ${breaks}, and make a message of another name.`;
+    return [{ file: fileOf(contract), line: lineAt(text, [attribute]), sentence }];
+  });
+
+/** A record that was released may stand in a topic for ever, so its name is never given up. */
+const gone = (contracts: readonly Contract[], released: readonly ReleasedSchema[]): readonly Finding[] => {
+  const present = new Set(contracts.map(({ owner, record }) => `${owner}/${record.name}`));
+  const lost = released.filter(({ owner, name }) => !present.has(`${owner}/${name}`));
+  return [...Map.groupBy(lost, ({ owner, name }) => `${owner}/${name}`)].flatMap(([path, versions]) => {
+    const last = versions.at(-1);
+    if (last === undefined) return [];
+    const sentence = `${last.name} was released in v${last.version} and contracts/avro/${path}.avsc is gone, so nobody could read what is stored of it; bring the file back.`;
+    return [{ file: last.file, line: lineAt(last.text, ['name']), sentence }];
+  });
+};
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;

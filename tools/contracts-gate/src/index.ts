@@ -1,0 +1,11 @@
+export { speakerOf } from './audience.ts';
+export type { Speaker } from './audience.ts';
+export { objectionsTo } from './compatibility.ts';
+export type { Objection, Side } from './compatibility.ts';
+export { lineOfFinding } from './finding.ts';
+export type { Finding } from './finding.ts';
+export { checkContracts } from './gate.ts';
+export type { Verdict } from './gate.ts';
+export { contractsFolder } from './places.ts';
+export { readReleased } from './released.ts';
+export type { ReleasedSchema } from './released.ts';
