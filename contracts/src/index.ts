@@ -14,6 +14,7 @@ export type {
 export type {
   OrderCanceled,
   OrderCanceledReason,
+  OrderCanceledCause,
   OrderCancellationRefused,
   OrderCancellationRequested,
   OrderConfirmed,

@@ -11,13 +11,19 @@ export interface OrderCanceled {
   readonly customerId: string;
   /** Where the customer wants to be written to. */
   readonly emailAddress: string;
-  /** Why the order was canceled. */
+  /** Why the order was canceled, as v1 can say it: CUSTOMER also when an operator undid the order. Read cause instead. */
   readonly reason: OrderCanceledReason;
+  /** Why the order was canceled. OTHER in what was written before v2: then reason tells. */
+  readonly cause: OrderCanceledCause;
 }
 
 /** Why an order ended without a shipment. */
 export type OrderCanceledReason =
   'OUT_OF_STOCK' | 'PAYMENT_DECLINED' | 'PAYMENT_TIMEOUT' | 'SHIPMENT_REFUSED' | 'CUSTOMER';
+
+/** Why an order ended without a shipment. OTHER is what readers see of a cause that they do not know yet. */
+export type OrderCanceledCause =
+  'OUT_OF_STOCK' | 'PAYMENT_DECLINED' | 'PAYMENT_TIMEOUT' | 'SHIPMENT_REFUSED' | 'CUSTOMER' | 'OPERATOR' | 'OTHER';
 
 /** The order could not be canceled any more, because it had been dispatched. */
 export interface OrderCancellationRefused {
@@ -48,6 +54,8 @@ export interface OrderConfirmed {
   readonly totalMinor: number;
   /** ISO 4217 code of every amount in this record. */
   readonly currency: string;
+  /** Pieces over all lines; 0 in what was written before v2, which did not count them. */
+  readonly pieces: number;
 }
 
 /** The order's shipment reached its recipient. */

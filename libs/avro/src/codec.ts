@@ -1,12 +1,14 @@
 import type { Message } from '@tidemark/contracts';
+import { schemas } from '@tidemark/contracts/schemas';
 import { defaultLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
-import { readingOf } from './reading.ts';
+import { readersOf, readingOf } from './reading.ts';
 import type { Reading } from './reading.ts';
 import type { Registry } from './registry.ts';
 import type { SchemaIds } from './schema-rows.ts';
+import type { Language } from './schema-types.ts';
 import { frame, schemaIdOf } from './wire-format.ts';
-import { bodyOf } from './writing.ts';
+import { bodyOf, writersOf } from './writing.ts';
 
 /** Messages to bytes and back. */
 export interface MessageCodec {
@@ -28,6 +30,8 @@ export interface MessageCodecParts {
   readonly schemaIds: SchemaIds;
   readonly registry: Registry;
   readonly limits?: Limits;
+  /** What the program writes and reads; that of this build, unless said. */
+  readonly language?: Language;
 }
 
 /** A codec that remembers every schema it has met. One for the whole process is enough. */
@@ -35,12 +39,15 @@ export const createMessageCodec = ({
   schemaIds,
   registry,
   limits = defaultLimits,
+  language = schemas,
 }: MessageCodecParts): MessageCodec => {
+  const readers = readersOf(language);
+  const writers = writersOf(language);
   const readings = new Map<number, Reading>();
   const asked = new Map<number, Promise<Reading>>();
 
   const remember = (schemaId: number, schemaText: string): Reading => {
-    const reading = readingOf(schemaId, schemaText, limits);
+    const reading = readingOf(readers, schemaId, schemaText, limits);
     readings.set(schemaId, reading);
     return reading;
   };
@@ -59,7 +66,7 @@ export const createMessageCodec = ({
 
   return {
     encode(message) {
-      const body = bodyOf(message, limits);
+      const body = bodyOf(writers, message, limits);
       return frame(schemaIds.idOf(message.type), body);
     },
     decode(bytes, topic = 'a topic') {

@@ -1,11 +1,11 @@
 import type { Message, MessageType } from '@tidemark/contracts';
-import { schemas } from '@tidemark/contracts/schemas';
 import type avro from 'avsc';
 import { IncompatibleSchema, MalformedMessage, UnknownMessage } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { measureOf } from './measure.ts';
 import { plainOf } from './plain.ts';
 import { Scan, ScanFailure } from './scan.ts';
+import type { Language } from './schema-types.ts';
 import { fullNameOf, messageTypes, readerTypeOf, writerTypeOf } from './schema-types.ts';
 import { headerBytes } from './wire-format.ts';
 
@@ -18,16 +18,20 @@ interface Reader {
   readonly plain: (value: never) => unknown;
 }
 
-const readers: ReadonlyMap<string, Reader> = new Map(
-  messageTypes.map((type) => {
-    const avroType = readerTypeOf(schemas[type]);
-    const plain = plainOf(avroType) ?? ((value: never) => value);
-    return [fullNameOf(schemas[type]), { type, avroType, plain }];
-  }),
-);
+/** The readers of a language, by the full names of its records. */
+export type Readers = ReadonlyMap<string, Reader>;
+
+export const readersOf = (language: Language): Readers =>
+  new Map(
+    messageTypes.map((type) => {
+      const avroType = readerTypeOf(language[type]);
+      const plain = plainOf(avroType) ?? ((value: never) => value);
+      return [fullNameOf(language[type]), { type, avroType, plain }];
+    }),
+  );
 
 /** Prepares, once for a writer's schema, all that reading its records needs; what cannot be read fails for each record. */
-export const readingOf = (schemaId: number, schemaText: string, limits: Limits): Reading => {
+export const readingOf = (readers: Readers, schemaId: number, schemaText: string, limits: Limits): Reading => {
   let writer: avro.Type;
   try {
     writer = writerTypeOf(schemaText);

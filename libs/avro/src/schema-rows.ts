@@ -3,6 +3,7 @@ import type { MessageTopic, MessageType } from '@tidemark/contracts';
 import { routes } from '@tidemark/contracts';
 import { schemas } from '@tidemark/contracts/schemas';
 import { UnregisteredSchemas } from './errors.ts';
+import type { Language } from './schema-types.ts';
 import { fullNameOf, messageTypes } from './schema-types.ts';
 
 /** A schema of this program's contracts, as it is registered. */
@@ -36,13 +37,17 @@ export type Query = (sql: string, params: readonly unknown[]) => Promise<readonl
 /** The table that bootstrap fills and every service reads at its start. */
 export const schemaTable = 'contracts.schema_ids';
 
+/** Every schema of a language, as it is registered. */
+export const schemasOf = (language: Language): readonly ContractSchema[] =>
+  messageTypes.map((type) => {
+    const schemaText = JSON.stringify(language[type]);
+    const { topic } = routes[type];
+    const subject = `${topic}-${fullNameOf(language[type])}`;
+    return { type, topic, subject, schemaText, fingerprint: createHash('sha256').update(schemaText).digest('hex') };
+  });
+
 /** Every schema of this program's contracts: what bootstrap registers. */
-export const contractSchemas: readonly ContractSchema[] = messageTypes.map((type) => {
-  const schemaText = JSON.stringify(schemas[type]);
-  const { topic } = routes[type];
-  const subject = `${topic}-${fullNameOf(schemas[type])}`;
-  return { type, topic, subject, schemaText, fingerprint: createHash('sha256').update(schemaText).digest('hex') };
-});
+export const contractSchemas: readonly ContractSchema[] = schemasOf(schemas);
 
 /**
  * Loads what bootstrap has registered, all versions of it. A service does this once, at its start, and needs no
@@ -72,10 +77,10 @@ const schemaRow = (row: unknown): SchemaRow => {
 };
 
 /** Finds the id of each schema this program writes with. Fails with {@link UnregisteredSchemas}, naming all it misses. */
-export const schemaIdsOf = (rows: readonly SchemaRow[]): SchemaIds => {
+export const schemaIdsOf = (rows: readonly SchemaRow[], written = contractSchemas): SchemaIds => {
   const ids = new Map<string, number>();
   const missing: string[] = [];
-  for (const { type, subject, fingerprint } of contractSchemas) {
+  for (const { type, subject, fingerprint } of written) {
     const row = rows.find((candidate) => candidate.subject === subject && candidate.fingerprint === fingerprint);
     if (row === undefined) missing.push(subject);
     else ids.set(type, row.schemaId);

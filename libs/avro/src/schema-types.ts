@@ -62,5 +62,8 @@ export const writerTypeOf = (schemaText: string): avro.Type =>
 
 export const messageTypes = Object.keys(schemas) as readonly MessageType[];
 
+/** The published language as one program has it: its schema of each message. Two programs may have two versions of it. */
+export type Language = Readonly<Record<MessageType, RecordSchema>>;
+
 /** The full name by which a writer's record is matched with ours: `tidemark.order.v1.OrderPlaced`. */
 export const fullNameOf = ({ namespace, name }: RecordSchema): string => `${namespace}.${name}`;

@@ -1,11 +1,11 @@
 import type { Message, MessageType } from '@tidemark/contracts';
-import { schemas } from '@tidemark/contracts/schemas';
 import avro from 'avsc';
 import { InvalidMessage } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { measureOf } from './measure.ts';
 import type { Measure } from './measure.ts';
 import { Scan, ScanFailure } from './scan.ts';
+import type { Language } from './schema-types.ts';
 import { messageTypes, readerTypeOf } from './schema-types.ts';
 import { headerBytes } from './wire-format.ts';
 
@@ -14,12 +14,15 @@ interface Writer {
   readonly measure: Measure;
 }
 
-const writers: ReadonlyMap<MessageType, Writer> = new Map(
-  messageTypes.map((type) => {
-    const avroType = readerTypeOf(schemas[type]);
-    return [type, { avroType, measure: measureOf(avroType) }];
-  }),
-);
+export type Writers = ReadonlyMap<MessageType, Writer>;
+
+export const writersOf = (language: Language): Writers =>
+  new Map(
+    messageTypes.map((type) => {
+      const avroType = readerTypeOf(language[type]);
+      return [type, { avroType, measure: measureOf(avroType) }];
+    }),
+  );
 
 /**
  * The bytes of a message, without the schema id.
@@ -27,7 +30,7 @@ const writers: ReadonlyMap<MessageType, Writer> = new Map(
  * Fails with {@link InvalidMessage}, which names the field that does not keep the contract, and for a message beyond the
  * limits: what is written must be readable.
  */
-export const bodyOf = (message: Message, limits: Limits): Buffer => {
+export const bodyOf = (writers: Writers, message: Message, limits: Limits): Buffer => {
   const writer = writers.get(message.type);
   if (writer === undefined) throw new InvalidMessage(message.type, 'type', 'names no message of the contracts');
   const body = written(message, writer.avroType);

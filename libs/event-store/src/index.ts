@@ -1,6 +1,7 @@
 export type { Aggregate, Home, Reader } from './aggregate.ts';
 export { aggregateOf, home } from './aggregate.ts';
 export { EffectsRefused, StoreUnavailable, UndeclaredRead } from './errors.ts';
+export { readHistory, refold } from './history.ts';
 export { MemoryStore } from './memory/memory-store.ts';
 export type { RetentionRule } from './retention.ts';
 export { retention } from './retention.ts';

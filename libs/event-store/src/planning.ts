@@ -1,3 +1,4 @@
+import { refold } from './history.ts';
 import type { AnySource, AnyTable, EventSourced, Read, StateStored } from './sources.ts';
 import { streamId } from './sources.ts';
 import { Staging, Unfoldable } from './staging.ts';
@@ -91,7 +92,7 @@ const isStateStored = (source: AnySource): source is StateStored<object, never> 
 /** What an outdated stream folds to. One that cannot be folded fails the message that reads it, and no other. */
 const folded = (source: EventSourced<unknown, never>, facts: readonly unknown[]): unknown => {
   try {
-    return facts.reduce((state, fact) => source.evolve(state as never, fact as never), source.initial);
+    return refold(source, facts);
   } catch (error) {
     return new Unfoldable(error);
   }

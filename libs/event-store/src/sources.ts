@@ -12,6 +12,11 @@ export interface EventSourced<State, Fact extends AnyFact> {
   readonly definition: number;
   readonly initial: State;
   readonly evolve: (state: State, fact: Fact) => State;
+  /**
+   * Gives a fact as an earlier version of the service stored it the form it has today; left out while there is one form.
+   * Only what is read back passes through it: deciding and writing never do.
+   */
+  readonly upcast?: (stored: never) => Fact;
   /** The only door out of the house: which facts leave, and as which contract. */
   readonly publish: (fact: Fact, stateAfter: State) => readonly Message[];
   /** Rows that must agree with the stream at every commit, such as a ledger. */

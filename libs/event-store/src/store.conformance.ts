@@ -8,9 +8,17 @@ import type { StorePromises, StoreUnderTest } from './store.fixtures.ts';
 import { claimInbox, effectsOf, found, insist, outboxRow, planOf, write } from './store.fixtures.ts';
 import { EffectsRefused } from './errors.ts';
 import type { Store } from './store.ts';
+import { readHistory } from './history.ts';
+import type { EventSourced } from './sources.ts';
 import { change } from './sources.ts';
+import type { Rung } from './till.fixtures.ts';
 import { causeOf, ring, till, tills, toolsOf } from './till.fixtures.ts';
 import { UnitOfWork } from './unit-of-work.ts';
+
+/** What a later version of the till calls an amount. */
+interface RungInCents extends Omit<Rung, 'amountMinor'> {
+  readonly cents: number;
+}
 
 /** What every store promises; each adapter passes it, and a broken double fails it. */
 export const describeStore = (name: string, makeStore: () => Promise<StoreUnderTest>): void => {
@@ -182,5 +190,28 @@ const streams: StorePromises = (it, subject) => {
       handle: (unit) => unit.state(counting, orderId),
     });
     expect(state).toEqual({ kind: 'done', answer: { totalMinor: 0, times: 20 } });
+  });
+
+  it("folds and reads facts of an earlier version in today's form, and leaves them stored as they were", async () => {
+    const orderId = randomUUID();
+    await ringAt([orderId]);
+    const inCents: EventSourced<{ readonly cents: number }, RungInCents> = {
+      ...{ stored: 'facts', category: till.category, definition: 2 },
+      initial: { cents: 0 },
+      evolve: ({ cents }, fact) => ({ cents: cents + fact.cents }),
+      upcast: ({ type, orderId: of, amountMinor }: Rung) => ({ type, orderId: of, cents: amountMinor }),
+      publish: () => [],
+    };
+    const { store } = subject();
+    const state = await new UnitOfWork(store, toolsOf(randomUUID)).execute({
+      cause: causeOf(randomUUID()),
+      reads: [change(inCents, orderId)],
+      handle: (unit) => unit.state(inCents, orderId),
+    });
+    expect(state).toEqual({ kind: 'done', answer: { cents: 1 } });
+    expect(await readHistory(store, inCents, orderId)).toMatchObject([
+      { version: 1, fact: { type: 'Rung', orderId, cents: 1 } },
+    ]);
+    expect(await store.readFacts(`till-${orderId}`, 0)).toMatchObject([{ fact: { amountMinor: 1 } }]);
   });
 };

@@ -31,7 +31,7 @@ export interface Store {
   raiseAlarms(byMs: number, limit: number): Promise<readonly Alarm[]>;
   /** Deletes rows that are older than the rule keeps them, at most `limit`, and answers how many. */
   prune(rule: RetentionRule, limit: number): Promise<number>;
-  /** The facts of a stream after a version, oldest first. */
+  /** The facts of a stream after a version, oldest first, as they were stored; `readHistory` gives them today's form. */
   readFacts(streamId: string, afterVersion: number): Promise<readonly StoredFact[]>;
   readHead(streamId: string): Promise<Head | undefined>;
   readJournal(processId: string): Promise<readonly JournalEntry[]>;
@@ -161,10 +161,10 @@ export const NO_EFFECTS: Effects = {
   finished: [],
 };
 
-export interface StoredFact {
+export interface StoredFact<Fact = { readonly type: string }> {
   readonly streamId: string;
   readonly version: number;
-  readonly fact: { readonly type: string };
+  readonly fact: Fact;
   readonly cause: Cause;
   readonly recordedAt: string;
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@tidemark/contracts';
 import type { AnyFact, Store } from '@tidemark/event-store';
-import { streamId } from '@tidemark/event-store';
+import { readHistory } from '@tidemark/event-store';
 import type { Versioned, View } from './view.ts';
 
 /**
@@ -14,14 +14,14 @@ export const missingMessages = async <Row extends Versioned, Heard extends Messa
   before: number,
   store: Pick<Store, 'readFacts'>,
 ): Promise<readonly { readonly message: Heard; readonly version: number; readonly occurredAt: string }[]> => {
-  const facts = await store.readFacts(streamId(source, key), 0);
+  const facts = await readHistory(store, source, key);
   const found: { message: Heard; version: number; occurredAt: string }[] = [];
   let state = source.initial;
   for (const { fact, version, recordedAt } of facts) {
     if (version >= before) break;
-    state = source.evolve(state, fact as Fact);
+    state = source.evolve(state, fact);
     if (version <= after) continue;
-    for (const message of source.publish(fact as Fact, state)) {
+    for (const message of source.publish(fact, state)) {
       if (!hears.includes(message.type)) continue;
       found.push({ message: message as Heard, version, occurredAt: recordedAt });
     }

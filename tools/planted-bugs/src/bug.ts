@@ -1,5 +1,5 @@
 /** What sort of check must notice a bug. */
-export type Kind = 'law' | 'simulation' | 'conformance' | 'unit' | 'integration' | 'auditor';
+export type Kind = 'law' | 'simulation' | 'conformance' | 'unit' | 'contract' | 'integration' | 'auditor';
 
 /** One spec that must notice. */
 export interface Check {

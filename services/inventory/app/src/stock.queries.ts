@@ -1,8 +1,7 @@
 import type { Store } from '@tidemark/event-store';
-import { streamId } from '@tidemark/event-store';
-import type { CountFact, Stock } from '@tidemark/inventory-domain';
+import { refold, streamId } from '@tidemark/event-store';
+import type { Stock } from '@tidemark/inventory-domain';
 import { availableOf } from '@tidemark/inventory-domain';
-import { fold } from '@tidemark/kernel';
 import { stockStream } from './persistence/streams.ts';
 import { products } from './persistence/tables.ts';
 
@@ -34,9 +33,9 @@ export class StockQueries {
     const facts = await this.#store.readFacts(id, 0);
     return readingOf(
       sku,
-      fold(
+      refold(
         stockStream,
-        facts.map(({ fact }) => fact as CountFact),
+        facts.map(({ fact }) => fact),
       ),
     );
   }

@@ -50,6 +50,7 @@ const confirmed = (orderId: string) =>
     emailAddress: 'ada@example.com',
     totalMinor: 5_000,
     currency: 'EUR',
+    pieces: 2,
   }) as const;
 
 // It takes no orders from anyone but Kafka.

@@ -61,7 +61,7 @@ const jobOf = async (orderId: string): Promise<JobRow | undefined> => {
 
 const hear = async (emailAddress: string): Promise<string> => {
   const orderId = randomUUID();
-  const order = { orderId, customerId: 'customer-1', emailAddress, totalMinor: 5_000, currency: 'EUR' };
+  const order = { orderId, customerId: 'customer-1', emailAddress, totalMinor: 5_000, currency: 'EUR', pieces: 2 };
   await service.hear({ type: 'OrderConfirmed', ...order });
   return orderId;
 };

@@ -103,7 +103,7 @@ describe('A customer who cancels', () => {
     await service.hear({ type: 'PaymentRefunded', orderId, amountMinor: 5_000, currency: 'EUR' });
     expect(await statusOf(orderId)).toBe('Abandoned');
     const canceled = (await service.published()).findLast(({ key }) => key === orderId);
-    expect(canceled?.message).toMatchObject({ type: 'OrderCanceled', reason: 'CUSTOMER' });
+    expect(canceled?.message).toMatchObject({ type: 'OrderCanceled', reason: 'CUSTOMER', cause: 'CUSTOMER' });
     expect((await cancel(orderId)).status).toBe(202);
   });
 

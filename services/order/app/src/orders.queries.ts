@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '@tidemark/event-store';
-import { streamId } from '@tidemark/event-store';
-import type { OrderFact, OrderViewRow } from '@tidemark/order-domain';
+import { readHistory } from '@tidemark/event-store';
+import type { OrderViewRow } from '@tidemark/order-domain';
 import type { Repository } from 'typeorm';
 import { publicForm, readFulfillment } from './fulfillments.reading.ts';
 import type { ListOrdersQuery } from './http/requests.ts';
@@ -84,12 +84,12 @@ export class OrderQueries {
 
   /** The facts of the order, as everybody may see them. */
   async history(orderId: string): Promise<readonly object[] | undefined> {
-    const facts = await this.#store.readFacts(streamId(orderStream, orderId), 0);
+    const facts = await readHistory(this.#store, orderStream, orderId);
     if (facts.length === 0) return undefined;
     let state = orderStream.initial;
     return facts.map(({ version, fact, cause, recordedAt }) => {
-      state = orderStream.evolve(state, fact as OrderFact);
-      const [message] = orderStream.publish(fact as OrderFact, state);
+      state = orderStream.evolve(state, fact);
+      const [message] = orderStream.publish(fact, state);
       return { version, ...message, recordedAt, actor: cause.actor };
     });
   }

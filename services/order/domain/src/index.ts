@@ -56,6 +56,8 @@ export type {
   UnplacedOrder,
 } from './order/order.ts';
 export { orderDecider } from './order/order.decider.ts';
+export type { OrderCancellationRequestedV1, StoredOrderFact } from './order/order.upcast.ts';
+export { upcastOrderFact } from './order/order.upcast.ts';
 export type { OrderViewRow, OrderViewStatus } from './order-view/order-view.ts';
 export { orderView } from './order-view/order-view.projection.ts';
 export { FactBeforeOrderPlaced, publish } from './publication/publish.ts';

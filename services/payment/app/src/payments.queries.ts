@@ -1,5 +1,5 @@
 import type { Store, StoredFact } from '@tidemark/event-store';
-import { streamId } from '@tidemark/event-store';
+import { readHistory } from '@tidemark/event-store';
 import type { PaymentFact, PaymentStatus } from '@tidemark/payment-domain';
 import { paymentStream } from './persistence/streams.ts';
 
@@ -27,9 +27,9 @@ export class PaymentQueries {
 
   /** The payment of an order with its facts, oldest first; undefined when nothing was ever asked. */
   async read(orderId: string): Promise<PaymentReading | undefined> {
-    const stored = await this.#store.readFacts(streamId(paymentStream, orderId), 0);
+    const stored = await readHistory(this.#store, paymentStream, orderId);
     if (stored.length === 0) return undefined;
-    const facts = stored.map(({ fact }) => fact as PaymentFact);
+    const facts = stored.map(({ fact }) => fact);
     const requested = firstOf(facts, 'PaymentRequested');
     const captured = firstOf(facts, 'PaymentCaptured');
     return {
@@ -53,7 +53,7 @@ const firstOf = <Type extends PaymentFact['type']>(
   facts.find((fact): fact is Extract<PaymentFact, { type: Type }> => fact.type === type);
 
 /** Card tokens stay where they are needed. */
-const shown = ({ version, fact, cause, recordedAt }: StoredFact): object => {
+const shown = ({ version, fact, cause, recordedAt }: StoredFact<PaymentFact>): object => {
   const { cardToken: _, ...told } = fact as PaymentFact & { readonly cardToken?: string };
   return { version, ...told, recordedAt, actor: cause.actor };
 };

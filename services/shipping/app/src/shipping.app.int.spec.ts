@@ -89,6 +89,7 @@ describe('a dispatch', () => {
       emailAddress: 'ada@example.com',
       totalMinor: 5_000,
       currency: 'EUR',
+      pieces: 2,
     });
     expect((await post(`/shipments/${orderId}/dispatch`, {}, key)).status).toBe(200);
   });

@@ -29,6 +29,7 @@ export const shipmentsOf = (service: () => ServiceUnderTest) => {
         emailAddress: 'ada@example.com',
         totalMinor: 5_000,
         currency: 'EUR',
+        pieces: 2,
       });
       return orderId;
     },

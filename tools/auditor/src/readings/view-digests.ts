@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OrderEvent } from '@tidemark/contracts';
+import type { OrderCanceled, OrderEvent } from '@tidemark/contracts';
 
 /**
  * One row of the order view as one text, then as a digest, made three times without a line in common with the service:
@@ -56,6 +56,12 @@ export interface ToldFact {
   readonly occurredAt: number;
 }
 
+/** OTHER was written by who knew no cause yet, or one that we do not know; the reason is what there is then. */
+const whyCanceled = (canceled: OrderCanceled | undefined): string => {
+  if (canceled === undefined) return '-';
+  return canceled.cause === 'OTHER' ? canceled.reason : canceled.cause;
+};
+
 /** The digest that the topic alone leads to. Copies are left out by their version; the order of arrival does not matter. */
 export const digestOfTopic = (told: readonly ToldFact[]): string => {
   const byVersion = new Map(told.map((fact) => [fact.streamVersion, fact]));
@@ -72,7 +78,7 @@ export const digestOfTopic = (told: readonly ToldFact[]): string => {
     placed.lines.map(({ sku, quantity, unitPriceMinor }) => `${sku}×${quantity}×${unitPriceMinor}`).join(','),
     placed.totalMinor,
     placed.currency,
-    canceled?.reason ?? '-',
+    whyCanceled(canceled),
     dispatched?.trackingCode ?? '-',
     facts[0]?.occurredAt,
     last.occurredAt,

@@ -1,5 +1,6 @@
 import type { Bug } from '../bug.ts';
 import { auditorBugs } from './auditor.ts';
+import { contractBugs } from './contracts.ts';
 import { edgeBugs } from './edges.ts';
 import { eventStoreBugs } from './event-store.ts';
 import { messagingBugs } from './messaging.ts';
@@ -13,5 +14,6 @@ export const catalog: readonly Bug[] = [
   ...processBugs,
   ...ruleBugs,
   ...edgeBugs,
+  ...contractBugs,
   ...auditorBugs,
 ];

@@ -43,7 +43,7 @@ export const processBugs: readonly Bug[] = [
     file,
     from: "return cancel(state, input);\n    case 'DeadlinePassed':",
     to: [
-      "return undo(state, ['payment', 'stock'], 'CUSTOMER', [requestCancellation(state, input)]);",
+      "return undo(state, ['payment', 'stock'], whoAsks(input), [requestCancellation(state, input)]);",
       "    case 'DeadlinePassed':",
     ].join('\n'),
     check: hostileBus,

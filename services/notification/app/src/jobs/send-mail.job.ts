@@ -1,7 +1,7 @@
 import { lookUp } from '@tidemark/event-store';
 import type { Job } from '@tidemark/process';
-import type { Notification } from '../persistence/tables.ts';
 import { notifications } from '../persistence/tables.ts';
+import type { Letter } from './letter.ts';
 import { mailOf } from './mail-text.ts';
 import type { Mailer, MailOutcome } from './mailer.ts';
 
@@ -12,11 +12,11 @@ export const SEND_MAIL = 'send-mail';
  * Message-ID: SMTP offers no more than that. A mail that the server refuses for good is written down as refused, and not
  * sent again.
  */
-export const sendMail = (mailer: Mailer): Job<Notification, MailOutcome> => ({
+export const sendMail = (mailer: Mailer): Job<Letter, MailOutcome> => ({
   kind: SEND_MAIL,
-  call: (notification) => mailer(mailOf(notification)),
+  call: (letter) => mailer(mailOf(letter)),
   reads: (_outcome, { notificationId }) => [lookUp(notifications, notificationId)],
-  handle: (outcome, notification, unit) => {
+  handle: (outcome, { told: _, ...notification }, unit) => {
     unit.write(
       notifications,
       outcome.type === 'accepted'

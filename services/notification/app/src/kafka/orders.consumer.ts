@@ -1,6 +1,8 @@
+import type { OrderCanceled, OrderConfirmed, OrderDelivered, OrderDispatched } from '@tidemark/contracts';
 import { topics } from '@tidemark/contracts';
 import { lookUp } from '@tidemark/event-store';
 import { consumer } from '@tidemark/messaging';
+import type { Letter, Told } from '../jobs/letter.ts';
 import { SEND_MAIL } from '../jobs/send-mail.job.ts';
 import type { Notification } from '../persistence/tables.ts';
 import { notifications } from '../persistence/tables.ts';
@@ -18,7 +20,8 @@ export const orders = consumer({
   topics: [topics.orderEvents],
   hears: ['OrderConfirmed', 'OrderCanceled', 'OrderDispatched', 'OrderDelivered'],
   reads: ({ orderId, type }) => [lookUp(notifications, idOf(orderId, KINDS[type]))],
-  handle: ({ orderId, type, emailAddress }, unit) => {
+  handle: (news, unit) => {
+    const { orderId, type, emailAddress } = news;
     const kind = KINDS[type];
     const notificationId = idOf(orderId, kind);
     if (unit.row(notifications, notificationId) !== undefined) return;
@@ -33,8 +36,21 @@ export const orders = consumer({
       refusal: null,
     };
     unit.write(notifications, notification);
-    unit.job({ kind: SEND_MAIL, key: notificationId, payload: notification });
+    const letter: Letter = { ...notification, told: toldBy(news) };
+    unit.job({ kind: SEND_MAIL, key: notificationId, payload: letter });
   },
 });
 
 const idOf = (orderId: string, kind: Notification['kind']): string => `${orderId}.${kind}`;
+
+const toldBy = (news: OrderConfirmed | OrderCanceled | OrderDispatched | OrderDelivered): Told => {
+  switch (news.type) {
+    case 'OrderConfirmed':
+      return { pieces: news.pieces };
+    case 'OrderCanceled':
+      return { cause: news.cause };
+    case 'OrderDispatched':
+    case 'OrderDelivered':
+      return {};
+  }
+};

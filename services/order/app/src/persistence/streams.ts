@@ -8,16 +8,18 @@ import type {
   OrderFact,
   OrderState,
 } from '@tidemark/order-domain';
-import { fulfillment, orderDecider, publish } from '@tidemark/order-domain';
+import { fulfillment, orderDecider, publish, upcastOrderFact } from '@tidemark/order-domain';
 import type { ProcessBinding } from '@tidemark/process';
 
 /** The streams `order-<id>`. */
 export const orderStream: EventSourced<OrderState, OrderFact> = {
   stored: 'facts',
   category: 'order',
-  definition: 1,
+  // 2: the state counts the pieces.
+  definition: 2,
   initial: orderDecider.initial,
   evolve: orderDecider.evolve,
+  upcast: upcastOrderFact,
   publish,
 };
 

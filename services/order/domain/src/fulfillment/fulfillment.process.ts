@@ -53,7 +53,7 @@ const whileAwaitingStock: InState<'AwaitingStock'> = (state, input) => {
       return abandon(orderId, 'OUT_OF_STOCK');
     case 'CancelRequested':
     case 'UndoRequested':
-      return undo(state, ['stock'], 'CUSTOMER', [requestCancellation(state, input)]);
+      return undo(state, ['stock'], whoAsks(input), [requestCancellation(state, input)]);
     case 'DeadlinePassed':
       return moveTo(askedAgain(state), { send: [reserveStock(state)] });
     case 'AskAgainRequested':
@@ -74,7 +74,7 @@ const whileAwaitingPayment: InState<'AwaitingPayment'> = (state, input) => {
       return undo(state, ['stock'], 'PAYMENT_DECLINED');
     case 'CancelRequested':
     case 'UndoRequested':
-      return undo(state, ['payment', 'stock'], 'CUSTOMER', [requestCancellation(state, input)]);
+      return undo(state, ['payment', 'stock'], whoAsks(input), [requestCancellation(state, input)]);
     case 'DeadlinePassed':
       // The capture may still be in flight: undo what was asked for, not only what was confirmed.
       return undo(state, ['payment', 'stock'], 'PAYMENT_TIMEOUT');
@@ -125,7 +125,7 @@ const whileCanceling: InState<'Canceling'> = (state, input) => {
   const refused: FulfillmentCommand = { type: 'RefuseCancellation', orderId };
   switch (input.type) {
     case 'ShipmentCanceled':
-      return undo(state, ['payment', 'stock'], 'CUSTOMER');
+      return undo(state, ['payment', 'stock'], state.reason ?? 'CUSTOMER');
     case 'ShipmentDispatched':
       return dispatched(orderId, [refused, { type: 'DispatchOrder', orderId, trackingCode: input.trackingCode }]);
     case 'ShipmentCancellationRefused':
@@ -199,7 +199,12 @@ const start = (placed: FulfillmentStart): Step => {
 /** Asks shipping alone: only when it has let go of the shipment may money and stock go back. */
 const cancel = (state: Underway, request: CancelRequested | UndoRequested): Step =>
   moveTo(
-    { ...underway(state), status: 'Canceling', attempt: 1 },
+    {
+      ...underway(state),
+      status: 'Canceling',
+      attempt: 1,
+      ...(request.type === 'UndoRequested' && { reason: 'OPERATOR' as const }),
+    },
     {
       send: [{ type: 'CancelShipment', orderId: state.orderId }],
       commands: [requestCancellation(state, request)],
@@ -247,8 +252,11 @@ const deliveredUnseen = (orderId: string): readonly FulfillmentCommand[] => [
 const requestCancellation = ({ orderId }: Underway, request: CancelRequested | UndoRequested): FulfillmentCommand => ({
   type: 'RequestCancellation',
   orderId,
-  reason: request.type === 'CancelRequested' ? request.reason : null,
+  wording: request.type === 'CancelRequested' ? request.reason : null,
 });
+
+const whoAsks = ({ type }: CancelRequested | UndoRequested): CancelReason =>
+  type === 'UndoRequested' ? 'OPERATOR' : 'CUSTOMER';
 
 const reserveStock = ({ orderId, lines }: Underway): FulfillmentMessage => ({ type: 'ReserveStock', orderId, lines });
 

@@ -124,6 +124,8 @@ export interface Confirmed extends Underway {
 /** The pivot: shipping says whether the order can still be canceled. */
 export interface Canceling extends Underway, Asking {
   readonly status: 'Canceling';
+  /** Absent when the customer asked, as in every process that was stored before operators were told apart. */
+  readonly reason?: 'OPERATOR';
 }
 
 export interface Undoing extends Underway, Asking {

@@ -12,10 +12,11 @@ const lines = [{ sku: 'lamp', quantity: 2, unitPriceMinor: 2_500 }];
 const money = { totalMinor: 5_000, currency: 'EUR' };
 
 const placed: OrderMessage = { type: 'OrderPlaced', orderId, customerId: 'customer-1', lines, ...money };
-const confirmed: OrderMessage = { type: 'OrderConfirmed', ...customer, ...money };
+const confirmed: OrderMessage = { type: 'OrderConfirmed', ...customer, ...money, pieces: 2 };
 const requested: OrderMessage = { type: 'OrderCancellationRequested', orderId, reason: 'changed my mind' };
 const refused: OrderMessage = { type: 'OrderCancellationRefused', orderId };
-const canceled: OrderMessage = { type: 'OrderCanceled', ...customer, reason: 'CUSTOMER' };
+const canceled: OrderMessage = { type: 'OrderCanceled', ...customer, reason: 'CUSTOMER', cause: 'OPERATOR' };
+const canceledBefore: OrderMessage = { ...canceled, reason: 'OUT_OF_STOCK', cause: 'OTHER' };
 const dispatched: OrderMessage = { type: 'OrderDispatched', ...customer, trackingCode: 'TRACK-1' };
 const delivered: OrderMessage = { type: 'OrderDelivered', ...customer };
 
@@ -49,7 +50,11 @@ describe('the view of an order', () => {
   });
 
   it('shows why an order was canceled', () => {
-    given(placed, requested, canceled).then(row(3, { status: 'Canceled', cancelReason: 'CUSTOMER' }));
+    given(placed, requested, canceled).then(row(3, { status: 'Canceled', cancelReason: 'OPERATOR' }));
+  });
+
+  it('shows the reason of an order that was canceled before its cause was told', () => {
+    given(placed, canceledBefore).then(row(2, { status: 'Canceled', cancelReason: 'OUT_OF_STOCK' }));
   });
 
   it('shows an order as confirmed again when its cancellation was refused', () => {

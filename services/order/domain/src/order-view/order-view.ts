@@ -1,4 +1,4 @@
-import type { OrderCanceledReason, OrderPlacedLine } from '@tidemark/contracts';
+import type { OrderCanceledCause, OrderPlacedLine } from '@tidemark/contracts';
 
 export type OrderViewStatus =
   'Placed' | 'Confirmed' | 'CancellationRequested' | 'Canceled' | 'Dispatched' | 'Delivered';
@@ -12,7 +12,7 @@ export interface OrderViewRow {
   readonly totalMinor: number;
   readonly currency: string;
   /** Why the order was canceled; null unless it was. */
-  readonly cancelReason: OrderCanceledReason | null;
+  readonly cancelReason: OrderCanceledCause | null;
   readonly trackingCode: string | null;
   /** ISO 8601, UTC, milliseconds. */
   readonly placedAt: string;

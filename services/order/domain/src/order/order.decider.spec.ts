@@ -170,6 +170,7 @@ describe('the state of an order', () => {
       emailAddress: 'ada@example.org',
       totalMinor: 5_000,
       currency: 'EUR',
+      pieces: 2,
     });
   });
 });

@@ -65,7 +65,7 @@ const record = (command: FulfillmentCommand, status: PlacedOrder['status']): Acc
       return status === 'Placed' ? accept({ type: 'OrderConfirmed', orderId }) : accept();
     case 'RequestCancellation':
       return status === 'Placed' || status === 'Confirmed'
-        ? accept({ type: 'OrderCancellationRequested', orderId, reason: command.reason })
+        ? accept({ type: 'OrderCancellationRequested', orderId, wording: command.wording })
         : accept();
     case 'RefuseCancellation':
       return status === 'CancellationRequested' ? accept({ type: 'OrderCancellationRefused', orderId }) : accept();
@@ -83,7 +83,8 @@ const record = (command: FulfillmentCommand, status: PlacedOrder['status']): Acc
 const evolve = (state: OrderState, fact: OrderFact): OrderState => {
   if (fact.type !== 'OrderPlaced') return state.status === 'Unplaced' ? state : { ...state, status: statusAfter(fact) };
   const { orderId, customerId, emailAddress, totalMinor, currency } = fact;
-  return { status: 'Placed', orderId, customerId, emailAddress, totalMinor, currency };
+  const pieces = fact.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  return { status: 'Placed', orderId, customerId, emailAddress, totalMinor, currency, pieces };
 };
 
 const statusAfter = (fact: Exclude<OrderFact, { readonly type: 'OrderPlaced' }>): PlacedOrder['status'] => {

@@ -43,10 +43,10 @@ export const placeOrder = (
 
 export const confirm: FulfillmentCommand = { type: 'ConfirmOrder', orderId };
 
-export const requestCancellation = (reason: string | null = null): FulfillmentCommand => ({
+export const requestCancellation = (wording: string | null = null): FulfillmentCommand => ({
   type: 'RequestCancellation',
   orderId,
-  reason,
+  wording,
 });
 
 export const refuseCancellation: FulfillmentCommand = { type: 'RefuseCancellation', orderId };
@@ -79,10 +79,10 @@ export const placed: OrderPlaced = {
 
 export const confirmed: OrderFact = { type: 'OrderConfirmed', orderId };
 
-export const cancellationRequested = (reason: string | null = null): OrderFact => ({
+export const cancellationRequested = (wording: string | null = null): OrderFact => ({
   type: 'OrderCancellationRequested',
   orderId,
-  reason,
+  wording,
 });
 
 export const cancellationRefused: OrderFact = { type: 'OrderCancellationRefused', orderId };

@@ -1,9 +1,10 @@
-import type { OrderCanceledReason, ScheduleShipmentAddress } from '@tidemark/contracts';
+import type { OrderCanceledCause, ScheduleShipmentAddress } from '@tidemark/contracts';
 
 /** Where the order goes. It leaves this service only in ScheduleShipment. */
 export type Address = ScheduleShipmentAddress;
 
-export type CancelReason = OrderCanceledReason;
+/** OTHER is for readers of a cause that they do not know; we know ours. */
+export type CancelReason = Exclude<OrderCanceledCause, 'OTHER'>;
 
 /** What a customer asks for: one product and how many pieces of it. */
 export interface OrderLine {
@@ -45,7 +46,7 @@ export interface RequestCancellation {
   readonly type: 'RequestCancellation';
   readonly orderId: string;
   /** In the customer's words. */
-  readonly reason: string | null;
+  readonly wording: string | null;
 }
 
 export interface RefuseCancellation {
@@ -98,7 +99,8 @@ export interface OrderConfirmed {
 export interface OrderCancellationRequested {
   readonly type: 'OrderCancellationRequested';
   readonly orderId: string;
-  readonly reason: string | null;
+  /** In the customer's words. */
+  readonly wording: string | null;
 }
 
 export interface OrderCancellationRefused {
@@ -144,6 +146,8 @@ export interface PlacedOrder {
   readonly emailAddress: string;
   readonly totalMinor: number;
   readonly currency: string;
+  /** Over all lines. */
+  readonly pieces: number;
 }
 
 export type OrderState = UnplacedOrder | PlacedOrder;

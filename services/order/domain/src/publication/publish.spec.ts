@@ -59,13 +59,17 @@ describe('publishing the facts of an order', () => {
         totalMinor: 5_000,
         currency: 'EUR',
       },
-      { type: 'OrderConfirmed', ...customer, totalMinor: 5_000, currency: 'EUR' },
+      { type: 'OrderConfirmed', ...customer, totalMinor: 5_000, currency: 'EUR', pieces: 2 },
       { type: 'OrderCancellationRequested', orderId, reason: 'changed my mind' },
       { type: 'OrderCancellationRefused', orderId },
-      { type: 'OrderCanceled', ...customer, reason: 'PAYMENT_TIMEOUT' },
+      { type: 'OrderCanceled', ...customer, reason: 'PAYMENT_TIMEOUT', cause: 'PAYMENT_TIMEOUT' },
       { type: 'OrderDispatched', ...customer, trackingCode: 'TRACK-1' },
       { type: 'OrderDelivered', ...customer },
     ]);
+  });
+
+  it('tells readers of the first schema of an operator what they were always told, and the others the truth', () => {
+    expect(published(canceled('OPERATOR'))).toMatchObject([{ reason: 'CUSTOMER', cause: 'OPERATOR' }]);
   });
 
   it('fails loudly on a stream that does not begin with OrderPlaced', () => {

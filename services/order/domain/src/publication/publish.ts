@@ -1,6 +1,6 @@
-import type { OrderEvent as OrderMessage } from '@tidemark/contracts';
+import type { OrderCanceledReason, OrderEvent as OrderMessage } from '@tidemark/contracts';
 import { assertNever } from '@tidemark/kernel';
-import type { OrderFact, OrderState } from '../order/order.ts';
+import type { CancelReason, OrderFact, OrderState } from '../order/order.ts';
 
 /**
  * Gives every fact of the order stream its public form: exactly one message each, so that a view can count them.
@@ -14,19 +14,19 @@ export const publish = (fact: OrderFact, stateAfter: OrderState): readonly [Orde
 
 const publicForm = (fact: OrderFact, order: OrderState): OrderMessage => {
   if (order.status === 'Unplaced') throw new FactBeforeOrderPlaced(fact.orderId, fact.type);
-  const { orderId, customerId, emailAddress, totalMinor, currency } = order;
+  const { orderId, customerId, emailAddress, totalMinor, currency, pieces } = order;
   const recipient = { orderId, customerId, emailAddress };
   switch (fact.type) {
     case 'OrderPlaced':
       return { type: fact.type, orderId, customerId, lines: fact.lines, totalMinor, currency };
     case 'OrderConfirmed':
-      return { type: fact.type, ...recipient, totalMinor, currency };
+      return { type: fact.type, ...recipient, totalMinor, currency, pieces };
     case 'OrderCancellationRequested':
-      return { type: fact.type, orderId, reason: fact.reason };
+      return { type: fact.type, orderId, reason: fact.wording };
     case 'OrderCancellationRefused':
       return { type: fact.type, orderId };
     case 'OrderCanceled':
-      return { type: fact.type, ...recipient, reason: fact.reason };
+      return { type: fact.type, ...recipient, reason: asFirstSaid(fact.reason), cause: fact.reason };
     case 'OrderDispatched':
       return { type: fact.type, ...recipient, trackingCode: fact.trackingCode };
     case 'OrderDelivered':
@@ -35,6 +35,9 @@ const publicForm = (fact: OrderFact, order: OrderState): OrderMessage => {
       return assertNever(fact);
   }
 };
+
+/** Readers of the first schema have no symbol for an operator, and no default to read instead; they go on to hear this. */
+const asFirstSaid = (cause: CancelReason): OrderCanceledReason => (cause === 'OPERATOR' ? 'CUSTOMER' : cause);
 
 /** A stream of an order holds a fact before OrderPlaced: something else wrote to it. Look at its first facts. */
 export class FactBeforeOrderPlaced extends Error {
