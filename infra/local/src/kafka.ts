@@ -95,6 +95,10 @@ function kafkaSettings(
     'share.coordinator.state.topic.min.isr': 1,
     'share.coordinator.state.topic.num.partitions': 1,
     'group.initial.rebalance.delay.ms': 0,
+    // A broker that was killed may not register again before its earlier self's session has ended, and asks once per
+    // heartbeat: with the defaults of 9 and 2 s that is most of the time it takes to come back.
+    'broker.session.timeout.ms': 3000,
+    'broker.heartbeat.interval.ms': 500,
     'num.network.threads': 2,
     'num.io.threads': 4,
     // The default buffer of 128 MB is allocated at the start, for compaction that here never has much to do.

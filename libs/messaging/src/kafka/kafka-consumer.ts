@@ -5,6 +5,7 @@ import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { Kafka, logLevel } from 'kafkajs';
 import { Gatherer } from '../gatherer.ts';
 import type { ChunkHandler, KafkaRecord, Verdict } from '../record.ts';
+import { asMember, connectAsEarlierMember } from './kept-membership.ts';
 import { Positions } from './positions.ts';
 import { ProgressWatch } from './progress-watch.ts';
 import { scheduleWhenPending } from './quiet-request-queue.ts';
@@ -33,7 +34,12 @@ const HEARTBEAT_MS = 1_000;
 const COMMIT_MS = 1_000;
 const FIRST_PAUSE_MS = 500;
 /** Knocking costs a broker little, and all that waits for it waits for the one that knocks last. */
-const REJOIN_CAP_MS = 2_000;
+const REJOIN_CAP_MS = 1_000;
+/**
+ * Who comes back after a kill waits until its earlier self's session has ended. Brokers accept no shorter one unless they
+ * are told to; six heartbeats may be missed.
+ */
+const SESSION_MS = 6_000;
 
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, multiplier: 1.5, retries: 5 };
 
@@ -62,6 +68,8 @@ export class KafkaConsumer {
   #lastSignOfLife = 0;
   #joined = false;
   #crashed: (() => void) | undefined;
+  /** Who the consumer is in its group; kept for the one that replaces it. */
+  #memberId: string | undefined;
 
   constructor(options: KafkaConsumerOptions) {
     demandKnownKafkajs();
@@ -141,7 +149,7 @@ export class KafkaConsumer {
       minBytes: 1,
       maxWaitTimeInMs: 500,
       maxBytesPerPartition: 262_144,
-      sessionTimeout: 10_000,
+      sessionTimeout: SESSION_MS,
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: 20_000,
       metadataMaxAge: 30_000,
@@ -165,18 +173,21 @@ export class KafkaConsumer {
       this.#positions.keepOnly(payload.memberAssignment);
       this.#watch.assigned(payload.memberAssignment);
       this.#joined = true;
+      this.#memberId = payload.memberId;
       alive();
       onJoined();
     });
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...this.#options.topics], fromBeginning: true });
-      await consumer.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
-        eachBatch: (payload) => this.#keepInHand(this.#eachBatch(payload)),
-      });
+      await asMember(this.#memberId, () =>
+        consumer.run({
+          autoCommit: false,
+          eachBatchAutoResolve: false,
+          partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
+          eachBatch: (payload) => this.#keepInHand(this.#eachBatch(payload)),
+        }),
+      );
       if (!this.#stopped.signal.aborted) await ended;
     } finally {
       await this.#leave(consumer);
@@ -302,7 +313,7 @@ const toRecord = (topic: string, partition: number, message: KafkaMessage): Kafk
 const KNOWN_KAFKAJS = '2.2.4';
 let patched = false;
 
-/** Quiets kafkajs. The patch reaches into the library, so it holds for one version only; any other is refused at start. */
+/** Mends kafkajs. The patches reach into the library, so they hold for one version only; any other is refused at start. */
 export const demandKnownKafkajs = (): void => {
   if (patched) return;
   const require = createRequire(import.meta.url);
@@ -314,5 +325,8 @@ export const demandKnownKafkajs = (): void => {
   }
   const RequestQueue = require('kafkajs/src/network/requestQueue') as { prototype: Record<string, unknown> };
   RequestQueue.prototype['scheduleCheckPendingRequests'] = scheduleWhenPending;
+  type Group = { prototype: { connect: Parameters<typeof connectAsEarlierMember>[0] } };
+  const { prototype } = require('kafkajs/src/consumer/consumerGroup') as Group;
+  prototype.connect = connectAsEarlierMember(prototype.connect);
   patched = true;
 };
