@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { holdsWithin } from './poll.ts';
 import { FORGOTTEN, forgetOrphan } from './throwaway-data.ts';
 
-/** A launcher that the dead process had started needs its ten seconds, and on a busy machine some more. */
+/** A launcher that the dead process had started needs its seventeen seconds, and on a busy machine some more. */
 const LAUNCHER_LIMIT_MS = 60_000;
 
 /**

@@ -8,9 +8,10 @@ import type { Reporter } from './progress.ts';
 import type { ProcessExit, ProcessOptions, SupervisedProcess } from './supervised-process.ts';
 import { startProcess } from './supervised-process.ts';
 
-/** Together 9.2 s: what is still there after that is killed at once, so that ten seconds are kept. */
+/** Parts end one after the other, when nobody uses them any more: 6.7 s at most. */
 const stopLimitMs: Readonly<Record<string, number>> = { connect: 2500, registry: 800, kafka: 2000, postgres: 1400 };
-const SERVICE_LIMIT_MS = 2500;
+/** A service ends itself after 9.5 s at the latest, and says what was in the way: it must have the time to. */
+const SERVICE_LIMIT_MS = 10_000;
 
 interface GroupOptions {
   readonly onExit?: (exit: ProcessExit) => void;

@@ -53,7 +53,10 @@ export interface Stack {
   start(options: StackProcessOptions): Promise<SupervisedProcess>;
   /** Runs a program to its end. Fails with LOCAL.PROCESS_FAILED when that is not a good one. */
   run(options: StackProcessOptions): Promise<void>;
-  /** Stops everything in order, within ten seconds, and lets the data folder go. Safe to call again. */
+  /**
+   * Stops everything in order and lets the data folder go: within seven seconds, and another ten where a service cannot
+   * finish what it has in hand. Safe to call again.
+   */
   stop(): Promise<void>;
 }
 
