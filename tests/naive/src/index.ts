@@ -1,3 +1,11 @@
+export type { Contestant, Running } from './break/contestant.ts';
+export { naiveContestant, ourContestant } from './break/contestant.ts';
+export { runningOf } from './break/break.ts';
+export { settled } from './break/experiment.ts';
+export { kindsInWords } from './break/table.ts';
+export type { Verdict } from './break/verdict.ts';
+export { judge } from './break/verdict.ts';
 export type { ProgramName } from './programs.ts';
-export type { Naive, NaiveOptions } from './start-naive.ts';
+export { serviceNames } from './programs.ts';
+export type { Detour, Naive, NaiveOptions } from './start-naive.ts';
 export { startNaive } from './start-naive.ts';

@@ -14,10 +14,22 @@ export interface NaiveOptions {
   /** Settings for all services, such as CALL_TIMEOUT_MS. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly report?: Reporter;
+  /** Changes what one service is told, such as where it finds another. For tests, which put proxies in between. */
+  readonly detour?: Detour;
+  /** With it, whatever ends is started again as soon as this has resolved, as {@link startStack} says. For tests. */
+  readonly mayRestart?: (name: string) => Promise<void>;
   /** Told when a process ends that nobody stopped. */
   readonly onExit?: (exit: ProcessExit) => void;
   readonly signal?: AbortSignal;
 }
+
+/** The settings of one service, made of those of all. */
+export type Detour = (
+  service: ProgramName,
+  environment: Readonly<Record<string, string>>,
+) => Readonly<Record<string, string>>;
+
+const straight: Detour = (_service, environment) => environment;
 
 /** The naive chain, running on an empty database. */
 export interface Naive {
@@ -37,12 +49,14 @@ export interface Naive {
  */
 export const startNaive = async (options: NaiveOptions): Promise<Naive> => {
   const { dataDir, ports = 'free', postgresAdminUrl, report = () => undefined, onExit, signal } = options;
+  const { detour = straight, mayRestart } = options;
   const stack = await startStack({
     dataDir,
     ports,
     parts: postgresAdminUrl === undefined ? ['postgres'] : [],
     report,
     ...(onExit && { onExit }),
+    ...(mayRestart && { mayRestart }),
     ...(signal && { signal }),
   });
   try {
@@ -51,7 +65,7 @@ export const startNaive = async (options: NaiveOptions): Promise<Naive> => {
     const urls = urlsOf(addresses);
     const environment = { ...environmentOf(addresses, database.url), ...options.environment };
     const start = async (name: ProgramName): Promise<void> => {
-      const seconds = await startProgram(stack, name, addresses, environment);
+      const seconds = await startProgram(stack, name, addresses, detour(name, environment));
       report({ type: 'ready', part: name, seconds, where: urls[name] });
     };
     await Promise.all(([...serviceNames, 'psp-simulator', 'mail-catcher'] as const).map(start));

@@ -60,7 +60,7 @@ const isNth = (index: number, every: number | undefined): boolean =>
   every !== undefined && index % every === Math.floor(every / 2);
 
 /** Reads until nothing has changed for a while, which is longer as long as something is wrong: it may yet be mended. */
-const settled = async (
+export const settled = async (
   { read, patienceMs }: Contestant,
   customers: readonly string[],
   addressEnd: string,

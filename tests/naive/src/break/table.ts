@@ -34,7 +34,11 @@ export const tableOf = (rows: readonly Row[]): readonly string[] => {
 
 const wrongOf = ({ wrong, customers }: Verdict): string => `${wrong} of ${customers}`;
 
-const kindsOf = (who: string, { kinds }: Verdict): readonly string[] => {
-  const found = wrongs.filter((kind) => kinds[kind] !== undefined);
-  return found.length === 0 ? [] : [`      ${who}: ${found.map((kind) => `${kinds[kind]} ${kind}`).join(' · ')}`];
+const kindsOf = (who: string, verdict: Verdict): readonly string[] => {
+  const words = kindsInWords(verdict);
+  return words === '' ? [] : [`      ${who}: ${words}`];
 };
+
+/** What is wrong, and for how many; empty when nothing is. */
+export const kindsInWords = ({ kinds }: Pick<Verdict, 'kinds'>): string =>
+  wrongs.flatMap((kind) => (kinds[kind] === undefined ? [] : [`${kinds[kind]} ${kind}`])).join(' · ');

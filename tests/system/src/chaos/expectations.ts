@@ -104,6 +104,7 @@ const touchesOrders = (fault: Fault): boolean => {
     case 'provider':
     case 'duplicates':
     case 'poison':
+    case 'unlawful':
     case 'slot-dropped':
       return false;
   }

@@ -1,5 +1,7 @@
 import { discoverCatalogs } from '@tidemark/bootstrap';
 import { describeFailure, stopRequests } from '@tidemark/local';
+import { compareShops } from './compare/compare.ts';
+import { comparedInWords } from './compare/compare-table.ts';
 import type { Remembered } from './evidence.ts';
 import { commandOf, commandOfAway, forget, keepEvidence, recall, remember } from './evidence.ts';
 import type { Options } from './options.ts';
@@ -27,6 +29,7 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  if (options.compareNaive) return compare(options);
   const drawn = options.awaySeconds === undefined;
   if (options.fresh && drawn) await forget(options);
   const passed: Remembered = drawn ? await recall(options) : new Map();
@@ -42,6 +45,16 @@ async function main(): Promise<number> {
   await current?.stop();
   for (const line of ['', ...totals(outcomes)]) console.log(line);
   return outcomes.every(({ violations }) => violations.length === 0) ? 0 : 1;
+}
+
+/** That the chain breaks orders is what is to be shown; one of ours that is broken, or a harness that failed, is not. */
+async function compare(options: Options): Promise<number> {
+  const compared = await compareShops(await schedulesOf(options), console.log, requests.signal);
+  for (const line of ['', ...comparedInWords(compared)]) console.log(line);
+  const isGood = compared.every(
+    ({ naive, ours }) => ours.verdict.wrong + ours.failures.length + naive.failures.length === 0,
+  );
+  return isGood ? 0 : 1;
 }
 
 async function schedulesOf({

@@ -19,8 +19,14 @@ describe('the flags of npm run chaos', () => {
     expect(optionsOf(printed)).toMatchObject({ awaySeconds: 60, only: ['kafka'], rate: 5 });
   });
 
+  it('ask for the naive chain beside ours', () => {
+    expect(optionsOf(['--compare-naive', '--seed', '7'])).toMatchObject({ compareNaive: true, seed: 7 });
+    expect(optionsOf([])).toMatchObject({ compareNaive: false });
+  });
+
   it.each([
     [['--seeds', '5'], '--seeds is not known; --help names the flags.'],
+    [['--compare-naive', '--away', '5'], '--compare-naive does not go with --away.'],
     [['60'], '60 is not known; --help names the flags.'],
     [['--schedules', '0'], '--schedules must be a whole number from 1 to 100000.'],
     [['--rate', 'fast'], '--rate must be a whole number from 1 to 1000.'],

@@ -11,6 +11,8 @@ export interface Options {
   readonly awaySeconds: number | undefined;
   /** Of those, these alone; all when there are none. */
   readonly only: readonly string[];
+  /** Runs the schedules against the naive chain and against ours, and shows how many orders each breaks. */
+  readonly compareNaive: boolean;
   /** Keeps the logs of what passed, too. */
   readonly keepLogs: boolean;
   /** Forgets what has been run before. */
@@ -41,6 +43,8 @@ export const HELP = `Breaks a running shop in every way it must survive, and has
   --away SECONDS  instead of drawn schedules, one for each service and part, which is killed and away for so
                   long; 0 starts it again at once
   --only A,B      of those, these alone
+  --compare-naive the same schedules for the naive chain (tests/naive) and for ours, and a table of the orders that each
+                  of them breaks; nothing is remembered of it
   --keep-logs     keeps the logs of every schedule, not only of those that failed
   --fresh         from the first schedule again; without it, schedules that passed with these flags are not run again
   --help          this text
@@ -59,6 +63,7 @@ export const optionsOf = (args: readonly string[]): Options => {
       help: { type: 'boolean' },
       fresh: { type: 'boolean' },
       'keep-logs': { type: 'boolean' },
+      'compare-naive': { type: 'boolean' },
       schedules: { type: 'string' },
       seed: { type: 'string' },
       orders: { type: 'string' },
@@ -76,8 +81,11 @@ export const optionsOf = (args: readonly string[]): Options => {
       );
     }
   }
+  const compareNaive = values['compare-naive'] === true;
+  if (compareNaive && values.away !== undefined) throw new WrongOption('--compare-naive', 'does not go with --away');
   return {
     help: values.help === true,
+    compareNaive,
     fresh: values.fresh === true,
     only: typeof values.only === 'string' ? values.only.split(',') : [],
     keepLogs: values['keep-logs'] === true,
@@ -89,7 +97,18 @@ export const optionsOf = (args: readonly string[]): Options => {
   };
 };
 
-const KNOWN = new Set(['help', 'fresh', 'schedules', 'seed', 'orders', 'rate', 'away', 'only', 'keep-logs']);
+const KNOWN = new Set([
+  'help',
+  'fresh',
+  'schedules',
+  'seed',
+  'orders',
+  'rate',
+  'away',
+  'only',
+  'keep-logs',
+  'compare-naive',
+]);
 
 const wholeNumber = (flag: string, value: unknown, least: number, most: number): number | undefined => {
   if (value === undefined) return undefined;

@@ -1,7 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessIdentity } from '@tidemark/local';
 import { eventually, identityOf, isRunning, withDescendants } from '@tidemark/local';
 
 const GRACE_MS = 10_000;
+/** The kernel needs a moment to take back what the dead one held. */
+const BEFORE_RESTART_MS = 100;
+
+/** Who must not be started again yet. */
+export type Gates = Map<string, PromiseWithResolvers<undefined>>;
+
+/** For `mayRestart` of the stack: as soon as nobody holds the process back. */
+export const restartBehind =
+  (gates: Gates) =>
+  async (name: string): Promise<void> => {
+    await gates.get(name)?.promise;
+    await sleep(BEFORE_RESTART_MS);
+  };
 
 /** A process and everything it started, as they were when they were struck. */
 type Struck = readonly ProcessIdentity[];
@@ -9,10 +23,9 @@ type Struck = readonly ProcessIdentity[];
 /** The processes of a shop, by name: who they are, and how they are ended, held back and frozen. */
 export class Processes {
   readonly #pids: () => Readonly<Record<string, number>>;
-  /** Who must not be started again yet. */
-  readonly #gates: Map<string, PromiseWithResolvers<undefined>>;
+  readonly #gates: Gates;
 
-  constructor(pids: () => Readonly<Record<string, number>>, gates: Map<string, PromiseWithResolvers<undefined>>) {
+  constructor(pids: () => Readonly<Record<string, number>>, gates: Gates) {
     this.#pids = pids;
     this.#gates = gates;
   }
@@ -34,6 +47,10 @@ export class Processes {
   letGo(name: string): void {
     this.#gates.get(name)?.resolve(undefined);
     this.#gates.delete(name);
+  }
+
+  letGoAll(): void {
+    for (const name of this.#gates.keys()) this.letGo(name);
   }
 
   /** Sends a signal to these processes and all they have started, all at the same moment. */

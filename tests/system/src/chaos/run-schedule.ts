@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { reasonOf } from '../reason.ts';
 import type { Customer } from './customers.ts';
 import { serveCustomers } from './customers.ts';
+import type { Heal } from './faults/fault.ts';
 import { strike } from './faults/strike.ts';
+import type { PlannedOrder } from './orders.ts';
 import { ordersOf } from './orders.ts';
 import type { Fault, Schedule } from './schedule.ts';
 import { faultInWords } from './schedule.ts';
@@ -62,27 +64,36 @@ export const runSchedule = async (world: World, schedule: Schedule, runId: strin
 };
 
 const courseOf = async (world: World, schedule: Schedule, runId: string): Promise<Course> => {
-  const struck: Struck[] = [];
   const poisoned: string[] = [];
-  const notes: string[] = [];
-  const failures: string[] = [];
-  let healedAt = Number.POSITIVE_INFINITY;
-  const orders = ordersOf(schedule, runId);
-  const began = performance.now();
-  const serving = serveCustomers(world.shop, orders, {
-    isOver: () => performance.now() > healedAt + CUSTOMERS_WAIT_MS,
-  });
   const expectations = {
     poisoned: (topic: string, partition: number, offset: number) => {
       poisoned.push(`${topic}/${partition}/${offset}`);
     },
   };
+  const orders = ordersOf(schedule, runId);
+  const ordeal = await ordealOf(world, orders, schedule.faults, (fault) => strike(fault, world, expectations));
+  return { schedule, runId, poisoned, ...ordeal };
+};
+
+/** Has customers come and things break, and mends everything in the end. */
+export const ordealOf = async (
+  { shop, wires, processes }: Pick<World, 'shop' | 'wires' | 'processes'>,
+  orders: readonly PlannedOrder[],
+  faults: readonly Fault[],
+  strikeWith: (fault: Fault) => Promise<Heal>,
+): Promise<Omit<Course, 'schedule' | 'runId' | 'poisoned'>> => {
+  const struck: Struck[] = [];
+  const notes: string[] = [];
+  const failures: string[] = [];
+  let healedAt = Number.POSITIVE_INFINITY;
+  const began = performance.now();
+  const serving = serveCustomers(shop, orders, { isOver: () => performance.now() > healedAt + CUSTOMERS_WAIT_MS });
   const suffer = async (fault: Fault): Promise<void> => {
     await sleep(fault.atMs);
     const fromMs = Date.now();
     let struckMs = fromMs;
     try {
-      const heal = await strike(fault, world, expectations);
+      const heal = await strikeWith(fault);
       struckMs = Date.now();
       await sleep(fault.lengthMs);
       const note = await heal();
@@ -92,15 +103,12 @@ const courseOf = async (world: World, schedule: Schedule, runId: string): Promis
     }
     struck.push({ fault, fromMs, struckMs, toMs: Date.now() });
   };
-  await Promise.all(schedule.faults.map(suffer));
+  await Promise.all(faults.map(suffer));
   // Whatever a fault that failed has left behind.
-  for (const wire of world.wires) wire.heal();
-  for (const name of [...world.services, 'postgres', 'kafka', 'connect', 'registry', 'psp-simulator']) {
-    world.processes.letGo(name);
-  }
+  for (const wire of wires) wire.heal();
+  processes.letGoAll();
   healedAt = performance.now();
   const lastOrderMs = began + (orders.at(-1)?.atMs ?? 0);
   const customers = await serving;
-  const calmSince = Math.max(healedAt, lastOrderMs);
-  return { schedule, runId, customers, struck, poisoned, notes, failures, calmSince };
+  return { customers, struck, notes, failures, calmSince: Math.max(healedAt, lastOrderMs) };
 };

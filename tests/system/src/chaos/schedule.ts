@@ -47,6 +47,8 @@ export type Harm =
   | { readonly kind: 'replay'; readonly service: string }
   /** Records that are no message, of every sort, on every topic. */
   | { readonly kind: 'poison'; readonly each: number }
+  /** Messages in due form that say what cannot be: the handler throws each time it is asked. */
+  | { readonly kind: 'unlawful'; readonly messages: number }
   /** The replication slot is dropped under its reader. */
   | { readonly kind: 'slot-dropped' };
 
@@ -74,11 +76,8 @@ export interface Shape {
 export const drawnKinds = [
   ...(['kill', 'kill', 'kill', 'kill', 'freeze', 'freeze', 'crash-point', 'crash-point', 'crash-point'] as const),
   ...(['cut', 'cut', 'one-way', 'one-way', 'slow', 'reset', 'reset', 'provider', 'duplicates', 'replay'] as const),
-  ...(['poison', 'start-without-registry', 'kill-everything'] as const),
+  ...(['poison', 'unlawful', 'start-without-registry', 'kill-everything', 'slot-dropped'] as const),
 ] satisfies readonly FaultKind[];
-
-/** What is in the language and is not drawn yet; a slot that is lost while orders run has a story of its own. */
-export const notDrawnYet = ['slot-dropped'] as const satisfies readonly FaultKind[];
 
 const MOST_FAULTS = 5;
 
@@ -137,6 +136,7 @@ export const targetOf = (harm: Harm): string => {
     case 'provider':
     case 'duplicates':
     case 'poison':
+    case 'unlawful':
     case 'slot-dropped':
       return harm.kind;
   }
@@ -144,6 +144,7 @@ export const targetOf = (harm: Harm): string => {
 
 const PARTS = ['postgres', 'kafka', 'connect', 'registry'];
 const PROVIDER = 'psp-simulator';
+const WATCHDOG = 'watchdog';
 
 /** The connections that are led through a proxy. */
 export const wiresOf = (
@@ -167,9 +168,13 @@ const harmOf = (random: Random, kind: FaultKind, { services }: Shape): Harm & { 
   const lengthMs = (least: number, most: number): number => Math.round(between(random, least, most));
   switch (kind) {
     case 'kill':
-      return { kind, target: oneOf(random, [...services, ...PARTS, PROVIDER]), lengthMs: lengthMs(200, 8_000) };
+      return {
+        kind,
+        target: oneOf(random, [...services, ...PARTS, PROVIDER, WATCHDOG]),
+        lengthMs: lengthMs(200, 8_000),
+      };
     case 'freeze':
-      // Longer than the session timeout of 10 s: the broker has given the zombie's partitions away when it wakes up.
+      // Longer than the session of 6 s: the broker has given the zombie's partitions away when it wakes up.
       return {
         kind,
         target: oneOf(random, [...services, ...services, ...PARTS, PROVIDER]),
@@ -212,6 +217,8 @@ const harmOf = (random: Random, kind: FaultKind, { services }: Shape): Harm & { 
       return { kind, service: oneOf(random, services), lengthMs: 0 };
     case 'poison':
       return { kind, each: 1 + wholeBelow(random, 3), lengthMs: 0 };
+    case 'unlawful':
+      return { kind, messages: 5 + wholeBelow(random, 36), lengthMs: 0 };
     case 'slot-dropped':
       return { kind, lengthMs: 0 };
   }

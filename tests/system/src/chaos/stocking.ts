@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 const PIECES = 1_000_000;
 
 /** Puts everything on sale, and answers when an order of each product was accepted: the order service knows them all. */
-export const stockShelves = async ({ shop }: World): Promise<void> => {
+export const stockShelves = async ({ shop }: Pick<World, 'shop'>): Promise<void> => {
   for (const sku of SKUS) await shop.stock(sku, PIECES);
   const product = { sku: EMPTY_SKU, name: EMPTY_SKU, priceMinor: 1_000, currency: 'EUR' };
   await eventually('the product that nobody has to be on sale', async () =>

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { discoverCatalogs } from '@tidemark/bootstrap';
 import type { CrashPoint } from '@tidemark/event-store';
 import type { Detours, System } from '@tidemark/local';
@@ -6,7 +5,8 @@ import { choosePort, localDurations, Shop, startSystem, throwawayData } from '@t
 import { Kafka, logLevel } from 'kafkajs';
 import type { Query } from '../database.ts';
 import { databaseAt } from '../database.ts';
-import { Processes } from './processes.ts';
+import type { Gates } from './processes.ts';
+import { Processes, restartBehind } from './processes.ts';
 import { wiresOf } from './schedule.ts';
 import { Wire } from './wire.ts';
 
@@ -45,7 +45,7 @@ export const startWorld = async (signal?: AbortSignal): Promise<World> => {
   const services = catalogs.map(({ name }) => name);
   const { wires, detours } = await openWires(services);
   const deaths = new Map<string, string>();
-  const gates = new Map<string, PromiseWithResolvers<undefined>>();
+  const gates: Gates = new Map();
   const { dataDir, forget } = await throwawayData();
   const system = await startSystem({
     dataDir,
@@ -54,11 +54,7 @@ export const startWorld = async (signal?: AbortSignal): Promise<World> => {
     ...(signal && { signal }),
     environment: localDurations({}),
     launchEnvironment: (service) => ({ TIDEMARK_CRASH_AT: deaths.get(service) ?? '' }),
-    mayRestart: async (name) => {
-      await gates.get(name)?.promise;
-      // The kernel needs a moment to take back what the dead one held.
-      await sleep(100);
-    },
+    mayRestart: restartBehind(gates),
   });
   const { query, close } = databaseAt(system.stack.postgres.adminUrl);
   let stopped: Promise<void> | undefined;

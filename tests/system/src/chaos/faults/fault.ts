@@ -12,9 +12,9 @@ export interface Expectations {
   readonly poisoned: (topic: string, partition: number, offset: number) => void;
 }
 
-/** Breaks something, and answers how it is mended. */
-export type Strike<Kind extends FaultKind> = (
+/** Breaks something, and answers how it is mended. What it needs of the world it names, where it is little. */
+export type Strike<Kind extends FaultKind, Needs = World> = (
   fault: FaultOf<Kind>,
-  world: World,
+  world: Needs,
   expectations: Expectations,
 ) => Promise<Heal>;

@@ -1,8 +1,11 @@
-import type { World } from '../world.ts';
 import type { Strike } from './fault.ts';
 
+interface Shop {
+  readonly system: { readonly urls: Readonly<Record<string, string>> };
+}
+
 /** The switches of the payment provider itself; it may be dead at the moment, then it has no switches. */
-export const provider: Strike<'provider'> = async ({ errorRate, latencyMs, hang, down }, { system }) => {
+export const provider: Strike<'provider', Shop> = async ({ errorRate, latencyMs, hang, down }, { system }) => {
   const turned = await turn(system, { errorRate, latencyMs, hang, down });
   return async () => {
     await turn(system, undefined);
@@ -10,7 +13,7 @@ export const provider: Strike<'provider'> = async ({ errorRate, latencyMs, hang,
   };
 };
 
-const turn = async ({ urls }: World['system'], switches: object | undefined): Promise<boolean> => {
+const turn = async ({ urls }: Shop['system'], switches: object | undefined): Promise<boolean> => {
   const answer = await fetch(`${urls['psp-simulator'] ?? ''}/faults`, {
     method: switches === undefined ? 'DELETE' : 'PUT',
     ...(switches && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(switches) }),

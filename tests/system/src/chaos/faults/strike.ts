@@ -11,6 +11,7 @@ import { provider } from './provider.ts';
 import { replay } from './replay.ts';
 import { slotDropped } from './slot-dropped.ts';
 import { startWithoutRegistry } from './start-without-registry.ts';
+import { unlawful } from './unlawful.ts';
 import { harmWire } from './wires.ts';
 
 /** Each kind of fault has a file; this is where they are told apart. */
@@ -39,6 +40,8 @@ export const strike = (fault: Fault, world: World, expectations: Expectations): 
       return replay(fault, world, expectations);
     case 'poison':
       return poison(fault, world, expectations);
+    case 'unlawful':
+      return unlawful(fault, world, expectations);
     case 'slot-dropped':
       return slotDropped(fault, world, expectations);
   }

@@ -4,7 +4,7 @@ import type { FaultOf, Heal, Strike } from './fault.ts';
 
 const onWire = (
   { client, server }: { readonly client: string; readonly server: string },
-  world: World,
+  world: Pick<World, 'wire'>,
   fault: WireFault,
 ): Promise<Heal> => {
   const wire = world.wire(client, server);
@@ -16,7 +16,7 @@ const onWire = (
 };
 
 /** What happens to the connections between two processes, by the proxy that stands there. */
-export const harmWire: Strike<'cut' | 'one-way' | 'slow' | 'reset'> = (
+export const harmWire: Strike<'cut' | 'one-way' | 'slow' | 'reset', Pick<World, 'wire'>> = (
   fault: FaultOf<'cut' | 'one-way' | 'slow' | 'reset'>,
   world,
 ) => onWire(fault, world, fault);
