@@ -56,9 +56,29 @@ export async function applyConnector(
  * means nothing to the slot that is made after it.
  */
 export async function silenceConnector(url: string, patience: Patience): Promise<void> {
-  if ((await settled(`${url}/config`, {}, patience)).status === 404) return;
+  const isThere = await patiently(patience, {
+    attempt: () => isKnown(url),
+    missing: (error) =>
+      new BootstrapError(
+        'BOOTSTRAP.CONNECTOR_REFUSED',
+        `Connect does not say whether there is a connector at ${url}, so read its log: ${reasonOf(error)}.`,
+        { url },
+      ),
+  });
+  if (!isThere) return;
   await stop(url, patience);
   await forgetOffsets(url, patience);
+}
+
+/**
+ * Whether Connect has a connector with this address. Fails while Connect starts: it answers 404 to everything then, and who
+ * believed that would leave positions behind that belong to a slot that is gone. Only its list says what is not there.
+ */
+async function isKnown(url: string): Promise<boolean> {
+  const end = url.lastIndexOf('/');
+  const answer = await ask(url.slice(0, end));
+  if (answer.status !== 200 || !Array.isArray(answer.body)) throw new Error(complaintOf(answer));
+  return (answer.body as unknown[]).includes(decodeURIComponent(url.slice(end + 1)));
 }
 
 async function putConfig(url: string, { name, config }: Connector, patience: Patience): Promise<void> {
@@ -159,7 +179,7 @@ export interface ConnectorStates {
 /** What Connect says of the parts of the connector with this address. Fails when it does not say. */
 export async function readStates(url: string): Promise<ConnectorStates> {
   const answer = await ask(`${url}/status`);
-  if (answer.status === 404) return { connector: 'absent', tasks: [], trace: '' };
+  if (answer.status === 404 && !(await isKnown(url))) return { connector: 'absent', tasks: [], trace: '' };
   if (answer.status !== 200) throw new Error(complaintOf(answer));
   const tasks = fieldOf(answer.body, 'tasks');
   const parts = [fieldOf(answer.body, 'connector'), ...(Array.isArray(tasks) ? (tasks as unknown[]) : [])];
