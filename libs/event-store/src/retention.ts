@@ -1,14 +1,20 @@
 const DAY_MS = 86_400_000;
 
-/** How long rows of a table are kept, by the column that tells their age. An index of that column finds the old ones. */
+/** How long rows of a table are kept. A store finds the old ones without reading the others. */
 export interface RetentionRule {
-  readonly table: 'idempotency';
-  readonly column: 'created_at';
+  readonly table: 'idempotency' | 'inbox' | 'dead_letter';
   readonly keepMs: number;
 }
 
-/** The one table of what a service forgets, and when. What has no line here is kept for ever. */
+/**
+ * The one table of what a service forgets, and when. What has no line here is kept for ever: facts, and the journal and the
+ * operations of processes, which account for them as the auditor reads them; an open dead letter, until somebody settles it.
+ */
 export const retention: readonly RetentionRule[] = [
   // An answer must outlive every client that may still repeat its request.
-  { table: 'idempotency', column: 'created_at', keepMs: 7 * DAY_MS },
+  { table: 'idempotency', keepMs: 7 * DAY_MS },
+  // Messages that were made and handled so long ago; law 1 protects from what comes again after all.
+  { table: 'inbox', keepMs: 30 * DAY_MS },
+  // Since they were handled or discarded, with what operators did to them.
+  { table: 'dead_letter', keepMs: 90 * DAY_MS },
 ];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { retention } from './retention.ts';
 import type { StorePromises } from './store.fixtures.ts';
-import { found, jobRow, write } from './store.fixtures.ts';
+import { claimInbox, found, jobRow, write } from './store.fixtures.ts';
 import type { Alarm } from './store.ts';
 import { causeOf } from './till.fixtures.ts';
 
@@ -66,6 +66,16 @@ export const upkeep: StorePromises = (it, subject) => {
     expect((await store.readDeadline(processId))?.alarmedAt).not.toBeNull();
   });
 
+  it('gives a process that is asked again before its deadline all of its time anew', async () => {
+    const { store, elapse } = subject();
+    const processId = `${newCategory()}-order-1`;
+    await setDeadline(processId);
+    await elapse(PATIENCE_MS - 1_000);
+    await setDeadline(processId, 'Waiting', true);
+    await elapse(PATIENCE_MS - 1_000);
+    expect(await store.readDeadline(processId)).toMatchObject({ overdueSince: null, alarmedAt: null });
+  });
+
   it('gives each alarm to one of several who ask at the same time', async () => {
     const category = newCategory();
     const ids = Array.from({ length: 20 }, (_, index) => `${category}-order-${index}`);
@@ -119,4 +129,29 @@ export const upkeep: StorePromises = (it, subject) => {
     expect(await store.prune(rule!, 1_000)).toBeGreaterThan(0);
     expect([await isKept(old), await isKept(young)]).toEqual([false, true]);
   });
+
+  it('forgets a message when it was handled longer ago than its rule says, and not before', async () => {
+    const { store, elapse } = subject();
+    const rule = retention.find(({ table }) => table === 'inbox')!;
+    const [one, other] = [randomUUID(), randomUUID()];
+    const [old, late] = [idOf(2020), idOf(2021)];
+    await claimInbox(store, one, [old]);
+    await claimInbox(store, other, [old]);
+    await elapse(rule.keepMs - BY_MS);
+    // Made long ago, and heard now.
+    await claimInbox(store, one, [late]);
+    await store.prune(rule, 1_000);
+    expect(await claimInbox(store, one, [old, late])).toEqual([]);
+    await elapse(BY_MS + 1);
+    expect(await store.prune(rule, 1)).toBe(1);
+    expect(await store.prune(rule, 1_000)).toBe(1);
+    expect(await claimInbox(store, one, [old, late])).toEqual([old]);
+    expect(await claimInbox(store, other, [old])).toEqual([old]);
+  });
+};
+
+/** The id of a message made at the beginning of a year: a UUID of version 7, which begins with the time. */
+const idOf = (year: number): string => {
+  const time = Date.UTC(year, 0, 1).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 };

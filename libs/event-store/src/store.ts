@@ -216,7 +216,7 @@ export interface NewDeadline {
   readonly status: string;
   readonly afterMs: number;
   readonly cause: Cause;
-  /** The one before it passed unanswered and nothing else has happened: the process stays overdue. */
+  /** Nothing was heard since the one before it was set: if that has passed, the process stays overdue, and its alarm told. */
   readonly overdue?: boolean;
 }
 

@@ -111,7 +111,7 @@ export class Unit {
           status: step.next.status,
           afterMs: step.patienceMs,
           cause: this.cause,
-          overdue: step.input === DEADLINE_PASSED && from.status === step.next.status,
+          overdue: hasHeardNothing(step, from),
         },
       }),
     });
@@ -202,6 +202,10 @@ export class Unit {
     });
   }
 }
+
+/** It asks again, because its deadline has passed or because somebody wants it to: what it waits for is still to come. */
+const hasHeardNothing = <State extends { readonly status: string }>({ input, next }: ProcessStep<State>, from: State) =>
+  from.status === next.status && (input === DEADLINE_PASSED || next === from);
 
 const DEADLINE_PASSED: DeadlinePassed['type'] = 'DeadlinePassed';
 

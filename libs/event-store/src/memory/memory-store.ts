@@ -2,6 +2,8 @@ import { EffectsRefused } from '../errors.ts';
 import type { RetentionRule } from '../retention.ts';
 import type { AnyTable, RowWrite } from '../sources.ts';
 import type { HeldRecord } from './held-messages.ts';
+import type { DeadLetter } from './dead-letters.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { HeldMessages } from './held-messages.ts';
 import { merged } from '../planning.ts';
 import { supersedes } from '../staging.ts';
@@ -11,7 +13,6 @@ import type {
   ClaimedDeadline,
   ClaimedHeld,
   ClaimedJob,
-  DeadLetterRow,
   Deadline,
   EarlierRequest,
   Effects,
@@ -51,11 +52,6 @@ interface DeadlineRecord extends Due {
   readonly write: NewDeadline;
 }
 
-/** A dead letter, and what became of it. */
-interface DeadLetter extends DeadLetterRow {
-  readonly status: 'open' | 'held' | 'handled';
-}
-
 interface Remembered extends EarlierRequest {
   readonly at: number;
 }
@@ -66,7 +62,8 @@ interface Remembered extends EarlierRequest {
  */
 export class MemoryStore implements Store {
   readonly #clock: () => number;
-  readonly #inbox = new Set<string>();
+  /** When each message was handled. */
+  readonly #inbox = new Map<string, number>();
   readonly #heads = new Map<string, Head>();
   readonly #facts = new Map<string, StoredFact[]>();
   readonly #rows = new Map<string, Map<string, object>>();
@@ -77,11 +74,16 @@ export class MemoryStore implements Store {
   readonly #held: HeldMessages;
   /** Everything that left, oldest first. */
   readonly outbox: OutboxRow[] = [];
-  readonly deadLetters: DeadLetter[] = [];
+  readonly #letters: DeadLetters;
 
   constructor(clock: () => number) {
     this.#clock = clock;
     this.#held = new HeldMessages(clock);
+    this.#letters = new DeadLetters(clock);
+  }
+
+  get deadLetters(): readonly DeadLetter[] {
+    return this.#letters.rows;
   }
 
   /** What waits for another attempt, in the order in which it was held. */
@@ -196,10 +198,16 @@ export class MemoryStore implements Store {
     ]);
   }
 
-  prune({ keepMs }: RetentionRule, limit: number): Promise<number> {
-    const old = [...this.#requests].filter(([, { at }]) => at < this.#clock() - keepMs).slice(0, limit);
-    for (const [id] of old) this.#requests.delete(id);
-    return Promise.resolve(old.length);
+  prune({ table, keepMs }: RetentionRule, limit: number): Promise<number> {
+    const before = this.#clock() - keepMs;
+    switch (table) {
+      case 'idempotency':
+        return Promise.resolve(forget(this.#requests, ({ at }) => at < before, limit));
+      case 'inbox':
+        return Promise.resolve(forget(this.#inbox, (handledAt) => handledAt < before, limit));
+      case 'dead_letter':
+        return Promise.resolve(this.#letters.forget(before, limit));
+    }
   }
 
   readFacts(streamId: string, afterVersion: number): Promise<readonly StoredFact[]> {
@@ -216,12 +224,11 @@ export class MemoryStore implements Store {
 
   readDeadline(processId: string): Promise<Deadline | undefined> {
     const row = this.#deadlines.get(processId);
-    const passed = row && row.dueAt <= this.#clock() ? row.dueAt : undefined;
     return Promise.resolve(
       row && {
         status: row.write.status,
         dueAt: new Date(row.dueAt).toISOString(),
-        overdueSince: timeOf(row.overdueSince ?? passed),
+        overdueSince: timeOf(this.#overdueSince(row)),
         alarmedAt: timeOf(row.alarmedAt),
       },
     );
@@ -282,6 +289,10 @@ export class MemoryStore implements Store {
   }
 
   /** The rules that tables keep by themselves. */
+  #overdueSince({ overdueSince, dueAt }: Due): number | undefined {
+    return overdueSince ?? (dueAt <= this.#clock() ? dueAt : undefined);
+  }
+
   #check(effects: Effects): void {
     for (const { topic, payload } of effects.outbox) {
       if (payload.byteLength > 524_288) throw new EffectsRefused(`an outbox row for ${topic} is larger than 512 kB`);
@@ -292,7 +303,8 @@ export class MemoryStore implements Store {
     const { inbox } = plan;
     const released = new Set(effects.released);
     for (const id of inbox?.ids ?? []) {
-      if (!released.has(id)) this.#inbox.add(inboxId(inbox?.consumer ?? '', id));
+      const place = inboxId(inbox?.consumer ?? '', id);
+      if (!released.has(id) && !this.#inbox.has(place)) this.#inbox.set(place, this.#clock());
     }
     for (const fact of effects.facts) append(this.#facts, fact.streamId, fact);
     for (const { streamId, version, definition, snapshot, recordedAt } of effects.heads) {
@@ -317,27 +329,19 @@ export class MemoryStore implements Store {
         this.#deadlines.set(processId, {
           write: set,
           ...dueFrom(this.#clock() + set.afterMs),
-          ...(before && { overdueSince: sinceOf(before), alarmedAt: before.alarmedAt }),
+          ...(before && { overdueSince: this.#overdueSince(before), alarmedAt: before.alarmedAt }),
         });
       }
     }
     this.outbox.push(...effects.outbox);
-    this.deadLetters.push(...effects.deadLetters.map((letter) => ({ ...letter, status: 'open' as const })));
+    this.#letters.write(effects);
     this.#held.write(effects);
-    this.#noteRedriven(effects.redriven);
     for (const { claim, answer } of effects.answers) {
       this.#requests.set(requestId(claim), { bodyHash: claim.bodyHash, answer, at: this.#clock() });
     }
     for (const id of effects.finished) {
       const job = this.#jobs.get(id);
       if (job) job.finished = true;
-    }
-  }
-
-  #noteRedriven(redriven: Effects['redriven']): void {
-    for (const { deadLetterId, attempts, failure } of redriven) {
-      const letter = this.deadLetters.find(({ id }) => id === deadLetterId);
-      if (letter) Object.assign(letter, { ...failure, attempts, status: failure ? 'open' : 'handled' });
     }
   }
 
@@ -371,6 +375,13 @@ const dueFrom = (dueAt: number): Due => ({
 const sinceOf = ({ overdueSince, dueAt }: Due): number => overdueSince ?? dueAt;
 
 const timeOf = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
+
+/** Deletes the first entries that are old, and answers how many. */
+const forget = <Value>(entries: Map<string, Value>, isOld: (value: Value) => boolean, limit: number): number => {
+  const old = [...entries].filter(([, value]) => isOld(value)).slice(0, limit);
+  for (const [key] of old) entries.delete(key);
+  return old.length;
+};
 
 const inboxId = (consumer: string, id: string): string => `${consumer} ${id}`;
 

@@ -215,7 +215,10 @@ export const unitOfWorkMigrations = [
   Held1700000000020,
 ] as const;
 
-/** What the role of a service may do with these tables. What happened cannot be changed, by anyone with the role. */
+/**
+ * What the role of a service may do with these tables. What happened cannot be changed, by anyone with the role; what is
+ * settled can be forgotten, see `retention.ts`.
+ */
 export const unitOfWorkGrants: Readonly<Record<string, readonly TablePrivilege[]>> = {
   event: ['select', 'insert'],
   head: ['select', 'insert', 'update'],
@@ -224,9 +227,9 @@ export const unitOfWorkGrants: Readonly<Record<string, readonly TablePrivilege[]
   journal: ['select', 'insert'],
   job: ['select', 'insert', 'update', 'delete'],
   deadline: ['select', 'insert', 'update', 'delete'],
-  dead_letter: ['select', 'insert', 'update'],
+  dead_letter: ['select', 'insert', 'update', 'delete'],
   held: ['select', 'insert', 'update', 'delete'],
-  operator_action: ['select', 'insert'],
+  operator_action: ['select', 'insert', 'delete'],
   idempotency: ['select', 'insert', 'update', 'delete'],
 };
 

@@ -2,21 +2,16 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Handler } from '../handler.ts';
 import { recordOf } from '../house.fixtures.ts';
-import { change } from '../sources.ts';
 import type { Store } from '../store.ts';
 import { insist } from '../store.fixtures.ts';
-import { causeOf, ring, till, tills, toolsOf } from '../till.fixtures.ts';
-import type { Incoming, Outcome } from '../unit-of-work.ts';
+import { causeOf, ring, tills, toolsOf } from '../till.fixtures.ts';
+import type { Outcome } from '../unit-of-work.ts';
 import { UnitOfWork } from '../unit-of-work.ts';
 import { PostgresStore } from './postgres-store.ts';
+import type { Nth } from './ringer.fixtures.ts';
+import { incomingOf, ringerOf } from './ringer.fixtures.ts';
 import type { TestDatabase } from './test-database.fixtures.ts';
 import { createTestDatabase } from './test-database.fixtures.ts';
-
-/** The nth message about an order: the facts of its till tell in what order they were handled. */
-interface Nth {
-  readonly orderId: string;
-  readonly nth: number;
-}
 
 let database: TestDatabase;
 let store: Store;
@@ -32,24 +27,6 @@ afterAll(async () => {
 
 const unitOfWorkOf = (attempts: number): UnitOfWork =>
   new UnitOfWork(store, toolsOf(randomUUID), { attempts, firstMs: 0, capMs: 0 });
-
-const incomingOf = (name: string, { orderId, nth }: Nth): Incoming<Nth> => ({
-  input: { orderId, nth },
-  cause: causeOf('message-1'),
-  id: `${name}/${orderId}/${String(nth)}`,
-  lane: orderId,
-  record: { ...recordOf(orderId), offset: String(nth) },
-});
-
-/** Rings each message at the till of its order, unless told that it fails. */
-const ringerOf = (name: string, fails: (input: Nth) => boolean): Handler<Nth> => ({
-  name,
-  reads: ({ orderId }) => [change(till, orderId)],
-  handle: (input, unit) => {
-    unit.decide(tills, ring(input.orderId, input.nth));
-    if (fails(input)) throw new Error(`no luck with ${input.orderId} ${String(input.nth)}`);
-  },
-});
 
 const handledOf = async (orderId: string): Promise<readonly number[]> => {
   const facts = await store.readFacts(`till-${orderId}`, 0);

@@ -24,6 +24,10 @@ const LIVED_IN = [
   `insert into held (id, consumer, lane, message_id, topic, partition, "offset", headers, timestamp_ms, attempts, due_at)
    select gen_random_uuid(), 'consumer', 'lane-' || i / 5, 'message-' || i, 't.v1', 0, i, '{}', 0, 1, now() + i * interval '1 minute'
    from generate_series(1, 10000) i`,
+  `insert into dead_letter (id, consumer, topic, partition, "offset", headers, code, cause, stack, at, status, changed_at)
+   select gen_random_uuid(), 'consumer', 't.v1', 0, i, '{}', 'C', 'c', '', now(), case when i > 100 then 'handled' else 'open' end, now()
+   from generate_series(1, 10000) i`,
+  `insert into operator_action select gen_random_uuid(), id, 'redrive', 'ada', 'why', 'held', now() from dead_letter`,
   'analyze',
 ];
 

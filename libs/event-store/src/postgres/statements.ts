@@ -196,7 +196,7 @@ const deadlineWrites = (deadlines: Effects['deadlines']): readonly Statement[] =
       ? [
           {
             name: 'set-deadlines',
-            // Overdue since the first deadline that passed, however often it was asked again since.
+            // Overdue since the first deadline that passed, however often it was asked again since, by itself or by somebody.
             text: `insert into deadline (process_id, status, due_at, cause, overdue_since)
                    select process_id, status, clock_timestamp() + after_ms * interval '1 millisecond', cause,
                           case when overdue then clock_timestamp() end
@@ -205,7 +205,9 @@ const deadlineWrites = (deadlines: Effects['deadlines']): readonly Statement[] =
                    on conflict (process_id) do update set status = excluded.status, due_at = excluded.due_at,
                      cause = excluded.cause, claimed_until = null, claim_token = null,
                      overdue_since = case when excluded.overdue_since is not null
-                                          then coalesce(deadline.overdue_since, deadline.due_at) end,
+                                          then coalesce(deadline.overdue_since,
+                                                        case when deadline.due_at <= clock_timestamp() then deadline.due_at end)
+                                     end,
                      alarmed_at = case when excluded.overdue_since is not null then deadline.alarmed_at end`,
             values: columns(set, [
               (row) => row.processId,

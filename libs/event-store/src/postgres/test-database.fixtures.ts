@@ -57,6 +57,7 @@ export const postgresStoreUnderTest = ({ pool }: TestDatabase): StoreUnderTest =
       [ms],
     );
     await pool.query(`update idempotency set created_at = created_at - $1 * interval '1 millisecond'`, [ms]);
+    await pool.query(`update inbox set handled_at = handled_at - $1 * interval '1 millisecond'`, [ms]);
   },
   outboxIds: async () => {
     const { rows } = await pool.query<{ id: string }>('select id from outbox');

@@ -49,11 +49,42 @@ export const alarmJobs = (byMs: number, limit: number): Statement => ({
   values: [byMs, limit],
 });
 
-/** By the row's place, so that only the index of its age is read; what another instance is deleting is left to it. */
-export const prune = ({ table, column, keepMs }: RetentionRule, limit: number): Statement => ({
+export const prune = ({ table, keepMs }: RetentionRule, limit: number): Statement => ({
   name: `prune-${table}`,
-  text: `delete from ${table} where ctid = any(array(
-           select ctid from ${table} where ${column} < statement_timestamp() - $1 * interval '1 millisecond'
-           order by ${column} limit $2 for update skip locked))`,
+  text: PRUNE[table],
   values: [keepMs, limit],
 });
+
+const BEFORE = `statement_timestamp() - $1 * interval '1 millisecond'`;
+
+/** By the row's place, so that only an index is read; what another instance is deleting is left to it. */
+const PRUNE: Readonly<Record<RetentionRule['table'], string>> = {
+  idempotency: `
+    delete from idempotency where ctid = any(array(
+      select ctid from idempotency where created_at < ${BEFORE} order by created_at limit $2 for update skip locked))`,
+  // The inbox is too busy for an index of its age. Ids of messages begin with the time they were made (UUID version 7), so
+  // the key finds the old ones, consumer by consumer; the few that are known by their place in Kafka alone stay.
+  inbox: `
+    with recursive consumers as (
+      (select consumer from inbox order by consumer limit 1)
+      union all
+      select (select consumer from inbox where consumer > c.consumer order by consumer limit 1)
+      from consumers c where c.consumer is not null
+    ), age as (
+      select overlay(lpad(to_hex((extract(epoch from ${BEFORE}) * 1000)::bigint), 12, '0') placing '-' from 9 for 0) as id
+    )
+    delete from inbox where ctid = any(array(
+      select old.place from consumers c cross join age cross join lateral (
+        select ctid as place from inbox
+        where consumer = c.consumer and message_id < age.id and handled_at < ${BEFORE} order by message_id limit $2
+        for update skip locked) as old
+      limit $2))`,
+  dead_letter: `
+    with old as (
+      select id from dead_letter where status in ('handled', 'discarded') and at < ${BEFORE} and changed_at < ${BEFORE}
+      order by at limit $2 for update skip locked
+    ), actions as (
+      delete from operator_action where dead_letter_id in (select id from old)
+    )
+    delete from dead_letter where id in (select id from old)`,
+};

@@ -157,6 +157,35 @@ it('commits how far it came before it leaves, so that the next one begins there'
   });
 });
 
+it('commits nothing that its handler has not answered: who stops in between leaves it to the next', async () => {
+  const topic = await createTopic();
+  const group = `group-${randomUUID()}`;
+  await produce(topic, ['a', 'b', 'c']);
+  const [first, second]: string[][] = [[], []];
+  // Its transaction comes through for one record; then the database is away.
+  const { consumer } = start(
+    topic,
+    (chunk) =>
+      first!.length > 0
+        ? Promise.reject(new Error('database away'))
+        : noting(first!)(chunk.slice(0, 1)).then((verdicts) => [
+            ...verdicts,
+            ...chunk.slice(1).map((): Verdict => 'again'),
+          ]),
+    group,
+  );
+  await eventually(() => {
+    expect(first).toEqual(['0:a']);
+  });
+  await consumer.stop();
+  const [position] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+  expect(position?.partitions).toMatchObject([{ partition: 0, offset: '1' }]);
+  start(topic, noting(second!), group);
+  await eventually(() => {
+    expect(second).toEqual(['0:b', '0:c']);
+  });
+});
+
 it('waits for a topic that is not there yet', async () => {
   const topic = `spec.${randomUUID()}.v1`;
   const seen: string[] = [];

@@ -46,6 +46,8 @@ export interface ServiceUnderTest {
   readonly admin: pg.Pool;
   /** Brings a message to each consumer and view that listens to its topic, as bytes, without Kafka in between. */
   readonly hear: (message: Message, options?: RecordOptions) => Promise<readonly Verdict[]>;
+  /** Brings messages of one topic as one chunk, as they arrive when much arrives. */
+  readonly hearTogether: (messages: readonly Message[], ids: readonly string[]) => Promise<readonly Verdict[]>;
   /** Brings a record as it is: raw change data, or bytes that are no message. */
   readonly hearRecord: (record: Partial<KafkaRecord> & Pick<KafkaRecord, 'topic'>) => Promise<readonly Verdict[]>;
   /** Everything the outbox holds, oldest first, decoded; dead letters left out. */
@@ -113,20 +115,22 @@ const startInstance = async <Config extends ServiceConfig>(
   );
   await app.listen({ host: '127.0.0.1', port: 0 });
   const handlers = handlersOf(definition, app.get(UnitOfWork));
-  const hearRecord: ServiceUnderTest['hearRecord'] = async (given) => {
-    const record = recordOf(given);
+  const hearChunk = async (records: readonly KafkaRecord[]): Promise<readonly Verdict[]> => {
     const verdicts: Verdict[] = [];
     for (const { topics, handle } of handlers) {
-      if (topics.includes(record.topic)) verdicts.push(...(await handle([record])));
+      if (topics.includes(records[0]?.topic ?? '')) verdicts.push(...(await handle(records)));
     }
     return verdicts;
   };
+  const hearRecord: ServiceUnderTest['hearRecord'] = (given) => hearChunk([recordOf(given)]);
   return {
     app,
     server: app.getHttpServer(),
     admin: database.admin,
     hearRecord,
     hear: (message, options = {}) => hearRecord(recordOfMessage(message, options)),
+    hearTogether: (messages, ids) =>
+      hearChunk(messages.map((message, index) => recordOf(recordOfMessage(message, { id: ids[index] ?? newId() })))),
     published: () => publishedIn(database.admin),
     logged: () => lines.map((line) => JSON.parse(line) as Logged),
     start: () => {

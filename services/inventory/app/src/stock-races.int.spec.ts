@@ -30,27 +30,27 @@ const hearAtOnce = (messages: readonly Heard[]): Promise<unknown> =>
     messages.map(async (message, index) => {
       const instance = instances[index % INSTANCES] ?? service;
       const id = randomUUID();
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await instance.hear(message, { id });
-        } catch (error) {
-          if (attempt === 20) throw error;
-          postponed.push(String(error));
-        }
-      }
+      return untilHeard(() => instance.hear(message, { id }));
     }),
   );
+
+const untilHeard = async <Result>(hear: () => Promise<Result>): Promise<Result> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await hear();
+    } catch (error) {
+      if (attempt === 20) throw error;
+      postponed.push(String(error));
+    }
+  }
+};
 
 const postponed: string[] = [];
 
 const answersOf = async (orderIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> => {
   const published = await service.published();
-  return new Map(
-    orderIds.map((orderId) => [
-      orderId,
-      published.filter(({ key }) => key === orderId).map(({ message }) => message.type),
-    ]),
-  );
+  const byKey = Map.groupBy(published, ({ key }) => key);
+  return new Map(orderIds.map((orderId) => [orderId, (byKey.get(orderId) ?? []).map(({ message }) => message.type)]));
 };
 
 const orders = (count: number): readonly string[] => Array.from({ length: count }, () => randomUUID());
@@ -89,6 +89,40 @@ describe('Orders for the same products in opposite order, on several instances',
       Array.from({ length: 6 }, () => ['StockReservationRefused']),
     );
     for (const sku of [left, right]) expect(await warehouse.shelf(sku)).toMatchObject({ reserved: 3, available: 0 });
+  });
+});
+
+describe('Ten thousand orders for two thousand pieces, on several instances', () => {
+  const ORDERS = 10_000;
+  const PIECES = 1_000;
+  const CHUNK = 100;
+
+  it('promise no piece twice, leave none over, and answer each order once', async () => {
+    const [left, right] = await stocked(PIECES);
+    const wanted = [[left], [right], [left, right], [right, left]].map((skus) => skus.map((sku) => line(sku, 1)));
+    const asked = orders(ORDERS).map((orderId, index) => reserve(orderId, ...(wanted[index % wanted.length] ?? [])));
+    const waiting = Array.from({ length: ORDERS / CHUNK }, (_, index) =>
+      asked.slice(index * CHUNK, (index + 1) * CHUNK),
+    );
+    const instanceAtWork = async (instance: ServiceUnderTest): Promise<void> => {
+      for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
+        const ids = chunk.map(() => randomUUID());
+        // What did not fit into the time of a transaction comes again, as Kafka would bring it.
+        for (let from = 0; from < chunk.length;) {
+          const verdicts = await untilHeard(() => instance.hearTogether(chunk.slice(from), ids.slice(from)));
+          from += verdicts.filter((verdict) => verdict === 'done').length;
+        }
+      }
+    };
+    await Promise.all(instances.map(instanceAtWork));
+
+    const answers = await answersOf(asked.map(({ orderId }) => orderId));
+    expect([...answers.values()].filter((types) => types.length !== 1)).toEqual([]);
+    const promised = asked.filter(({ orderId }) => answers.get(orderId)?.[0] === 'StockReserved');
+    for (const sku of [left, right]) {
+      expect(promised.filter(({ lines }) => lines.some((one) => one.sku === sku))).toHaveLength(PIECES);
+      expect(await warehouse.shelf(sku)).toMatchObject({ onHand: PIECES, reserved: PIECES, available: 0 });
+    }
   });
 });
 

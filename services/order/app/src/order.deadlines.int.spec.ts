@@ -90,13 +90,24 @@ describe('A fulfillment that nobody answers', () => {
 });
 
 describe('A fulfillment that an operator asked for again', () => {
-  it('is an alarm once more when that is not answered either', async () => {
+  it('stays the alarm that it was, since its first deadline that passed, until an answer comes', async () => {
     const orderId = await speak.place();
-    await until(orderId, 'an alarm', ({ alarmedAt }) => alarmedAt !== null);
+    const { overdueSince, alarmedAt } = await until(
+      orderId,
+      'an alarm',
+      (fulfillment) => fulfillment.alarmedAt !== null,
+    );
     const asked = { actor: 'ada', reason: 'The warehouse is back.' };
     expect((await speak.post(`/operations/fulfillments/${orderId}/ask-again`, asked)).status).toBe(202);
-    await eventually('a second alarm', () => Promise.resolve(alarmsAbout(orderId).length === 2 ? true : undefined));
+    const inVain = await until(
+      orderId,
+      'overdue again',
+      ({ journal }) => journal.findIndex(({ input }) => input === 'AskAgainRequested') < journal.length - 1,
+    );
+    expect(inVain).toMatchObject({ status: 'AwaitingStock', overdueSince, alarmedAt });
+    expect(alarmsAbout(orderId)).toHaveLength(1);
     await service.hear({ type: 'StockReserved', orderId });
+    expect(await fulfillmentOf(orderId)).toMatchObject({ overdueSince: null, alarmedAt: null });
   });
 });
 

@@ -1,3 +1,4 @@
+import { retention } from '@tidemark/event-store';
 import type { BrokenStream } from '../judgments/sequence.ts';
 import type { HeldReading, LetterReading } from '../judgments/letters.ts';
 import type { RepeatedEffect, UnsentHandled } from '../judgments/messages.ts';
@@ -147,6 +148,9 @@ export const readStreams = async ({ ask, services }: Snapshot): Promise<StreamsR
   };
 };
 
+/** How long an inbox knows its messages. */
+const INBOX_KEEP_MS = retention.find(({ table }) => table === 'inbox')?.keepMs ?? Infinity;
+
 export const readLetters = async ({ ask, services }: Snapshot): Promise<readonly LetterReading[]> => {
   type Row = Omit<LetterReading, 'key' | 'offset'> & { readonly key: Buffer | null; readonly offset: string };
   const rows = await ask<Row>(
@@ -154,13 +158,17 @@ export const readLetters = async ({ ask, services }: Snapshot): Promise<readonly
       services,
       `select {name} as service, d.id::text as id, consumer, d.topic, d.partition, d."offset", d.key, code,
               (count(*) over (partition by consumer, d.topic, d.partition, d."offset"))::int as copies,
-              exists (select from {}.outbox o where o.id = d.id) as "isSent", status,
+              exists (select from {}.outbox o where o.id = d.id) or d.at < rest.since as "isSent", status,
               (select count(*) from {}.held h where h.dead_letter_id = d.id)::int as held,
-              exists (select from {}.inbox i where i.consumer = d.consumer and i.message_id = m.id) as "isClaimed",
+              exists (select from {}.inbox i where i.consumer = d.consumer and i.message_id = m.id)
+                or d.at < statement_timestamp() - ${INBOX_KEEP_MS} * interval '1 millisecond' as "isClaimed",
               ((select count(*) from {}.event e where e.message_id = m.id)
                 + (select count(*) from {}.journal j where j.message_id = m.id))::int as effects
        from {}.dead_letter d,
-            lateral (select coalesce(d.headers->>'id', concat_ws('/', d.topic, d.partition, d."offset")) as id) as m`,
+            lateral (select coalesce(d.headers->>'id', concat_ws('/', d.topic, d.partition, d."offset")) as id) as m,
+            -- Rows before the first that remains were confirmed and deleted; where none remains, all were.
+            (select coalesce(min(occurred_at) at time zone 'UTC', 'infinity') as since
+             from (select occurred_at from {}.outbox order by seq limit 1) as first) as rest`,
     ),
   );
   return rows.map((row) => ({ ...row, key: row.key?.toString('utf8') ?? '', offset: Number(row.offset) }));
