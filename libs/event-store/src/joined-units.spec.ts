@@ -43,6 +43,7 @@ const open = () => {
   let clockMs = 0;
   const store = new Gated();
   const told: string[] = [];
+  const rests: number[] = [];
   const handover = new JobHandover(store);
   handover.to({ take: (jobs) => jobs, begin: () => told.push('jobs'), letGo: () => undefined });
   const units = new JoinedUnits(
@@ -50,6 +51,7 @@ const open = () => {
     toolsOf(
       () => `id-${++ids}`,
       () => clockMs,
+      (ms) => Promise.resolve(void rests.push(ms)),
     ),
   );
   const ask = (orderId: string, more: Partial<UnitRequest<unknown>> = {}) =>
@@ -62,7 +64,7 @@ const open = () => {
   const pass = (ms: number): void => {
     clockMs += ms;
   };
-  return { store, ask, told, pass };
+  return { store, ask, told, rests, pass };
 };
 
 const key = (name: string) => ({ idempotency: { route: 'POST /tills', key: name, bodyHash: 'a' } });
@@ -101,6 +103,24 @@ describe('Units that arrive while transactions are under way', () => {
     await Promise.all(first);
     expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(['done', 'replayed', 'done']);
     expect(await store.readHead('till-a')).toMatchObject({ version: 1 });
+  });
+
+  it('begin a little later after a transaction of several, and at once after a lone one or when they fill one', async () => {
+    const { store, ask, rests } = open();
+    const asked = ['x', 'y', 'a', 'b', 'c'].map((orderId) => ask(orderId));
+    await store.open();
+    await Promise.all(asked);
+    expect(rests).toEqual([]);
+    const more = [ask('d'), ask('e')];
+    expect(store.sizes).toEqual([1, 1, 3]);
+    await store.open();
+    await Promise.all(more);
+    expect(store.sizes).toEqual([1, 1, 3, 2]);
+    expect(rests).toEqual([16]);
+    const full = Array.from({ length: 203 }, (_, index) => ask(`order-${String(index)}`));
+    await store.open();
+    await Promise.all(full);
+    expect(store.sizes.slice(4)).toEqual([100, 100, 3]);
   });
 
   it('tell once of the jobs that they leave', async () => {

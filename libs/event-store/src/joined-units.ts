@@ -1,6 +1,7 @@
 import type { Cause } from '@tidemark/kernel';
 import { StoreUnavailable } from './errors.ts';
 import type { JobHandover } from './job-handover.ts';
+import { restAfter } from './pace.ts';
 import { planOf, stage } from './planning.ts';
 import type { Read } from './sources.ts';
 import type { Staging } from './staging.ts';
@@ -55,7 +56,8 @@ const APART_AT_ONCE = 4;
 
 /**
  * Runs units for callers that each wait for their own; those that arrive while transactions are under way share the next
- * one. So nobody waits for company, and the more there is to do, the less each costs.
+ * one. After a transaction of several the next one begins a little later; after a lone unit nobody waits for company. So
+ * the more there is to do, the less each costs.
  *
  * A unit whose handler throws loses its own changes and leaves the others alone. When the database gives up what they do
  * together, for a rule that one breaks or a lock that one waits for, each runs again by itself. When nothing is known,
@@ -66,6 +68,8 @@ export class JoinedUnits {
   readonly #tools: UnitTools;
   #waiting: Waiting[] = [];
   #underWay = 0;
+  #nextAt = Number.NEGATIVE_INFINITY;
+  #resting = false;
 
   constructor(store: JobHandover, tools: UnitTools) {
     this.#store = store;
@@ -83,15 +87,31 @@ export class JoinedUnits {
   }
 
   #begin(): void {
-    while (this.#underWay < UNDER_WAY_AT_MOST) {
+    while (this.#underWay < UNDER_WAY_AT_MOST && !this.#rests()) {
       const next = this.#takeNext();
       if (next.length === 0) return;
       this.#underWay += 1;
+      this.#nextAt = this.#tools.monotonicMs() + restAfter(next.length);
       void this.#run(next).finally(() => {
         this.#underWay -= 1;
         this.#begin();
       });
     }
+  }
+
+  /** Whether the next transaction is to begin later, when it will be fuller; one that is full already need not wait. */
+  #rests(): boolean {
+    const early = this.#nextAt - this.#tools.monotonicMs();
+    if (early < 1 || this.#waiting.length === 0 || this.#waiting.length >= JOINED_AT_MOST) return false;
+    if (!this.#resting) {
+      this.#resting = true;
+      void this.#tools.rest(early).then(() => {
+        this.#resting = false;
+        this.#nextAt = Number.NEGATIVE_INFINITY;
+        this.#begin();
+      });
+    }
+    return true;
   }
 
   /** Those that came first; of two with one key the second waits, for a transaction cannot refuse its own key. */

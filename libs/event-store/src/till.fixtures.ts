@@ -119,9 +119,14 @@ export const causeOf = (messageId: string): Cause => ({
   actor: 'customer',
 });
 
-/** Ids count up, bytes are JSON, and the handling clock stands still unless it is moved. */
-export const toolsOf = (newId: () => string, monotonicMs: () => number = () => 0): UnitTools => ({
+/** Ids count up, bytes are JSON, the handling clock stands still unless it is moved, and a rest is over at once. */
+export const toolsOf = (
+  newId: () => string,
+  monotonicMs: () => number = () => 0,
+  rest: UnitTools['rest'] = () => Promise.resolve(),
+): UnitTools => ({
   newId,
   monotonicMs,
+  rest,
   encoder: { encode: (message) => new TextEncoder().encode(JSON.stringify(message)) },
 });

@@ -17,6 +17,8 @@ export interface UnitTools {
   readonly encoder: MessageEncoder;
   /** Milliseconds on a clock that never jumps; only differences mean something. */
   readonly monotonicMs: () => number;
+  /** Resolves after this many milliseconds. */
+  readonly rest: (ms: number) => Promise<unknown>;
 }
 
 /** A step of a process, as its runner hands it to the unit. */

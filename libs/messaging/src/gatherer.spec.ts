@@ -105,7 +105,7 @@ describe('Pieces of several partitions', () => {
     await expect(gatherer.submit(records('b'))).rejects.toThrow(TypeError);
   });
 
-  it('wait a little after a chunk of several, longer after a larger one, and never after a lone record', async () => {
+  it('are answered a little later when their chunk holds several, and a lone record at once', async () => {
     const rests: number[] = [];
     const gatherer = gathererOf((chunk) => Promise.resolve(chunk.map(() => 'done')), 100, rests);
     const restAfter = async (count: number): Promise<readonly number[]> => {
@@ -119,7 +119,7 @@ describe('Pieces of several partitions', () => {
     expect(await restAfter(100)).toEqual([25]);
   });
 
-  it('do not wait for what a chunk took longer to handle than the rest would have been', async () => {
+  it('wait for what is left of the rest after the chunk was handled', async () => {
     const rests: number[] = [];
     let now = 0;
     const handle: ChunkHandler = (chunk) => {
@@ -132,5 +132,19 @@ describe('Pieces of several partitions', () => {
     await gatherer.submit(records('a', 'b', 'c'));
     await nextTurn();
     expect(rests).toEqual([6]);
+  });
+
+  it('are answered at once where more stands here already', async () => {
+    const rests: number[] = [];
+    const gatherer = gathererOf((chunk) => Promise.resolve(chunk.map(() => 'done')), 2, rests);
+    await Promise.all([gatherer.submit(records('a', 'b')), gatherer.submit(records('c', 'd'))]);
+    expect(rests).toEqual([8]);
+  });
+
+  it('wait in vain for nobody when their chunk fails', async () => {
+    const rests: number[] = [];
+    const gatherer = gathererOf(() => Promise.reject(new Error('database away')), 10, rests);
+    await expect(gatherer.submit(records('a', 'b'))).rejects.toThrow('database away');
+    expect(rests).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { restAfter } from '@tidemark/event-store';
 import type { ChunkHandler, KafkaRecord, Verdict } from './record.ts';
 
 interface Waiting {
@@ -15,16 +16,12 @@ export interface GathererOptions {
   readonly rest: (ms: number) => Promise<unknown>;
 }
 
-/** What follows a chunk may come this much later for each record in it but one; at 125 records a second and above. */
-const REST_PER_RECORD_MS = 8;
-const REST_AT_MOST_MS = 25;
-
 /**
  * Joins what has arrived on all partitions of a consumer into one chunk, so that one transaction carries it.
  *
- * While a chunk is being handled, more gathers behind it: batches grow by themselves under load. After a chunk of
- * several the next one begins a little later, so that a consumer which keeps up still spares the machine the price of
- * small transactions; after a lone record nothing waits.
+ * While a chunk is being handled, more gathers behind it: batches grow by themselves under load. A chunk of several is
+ * answered a little later than it is done, unless more stands here already: whoever fetches waits for the answers, so the
+ * next fetch brings all that has come meanwhile, in one chunk instead of several. After a lone record nothing waits.
  */
 export class Gatherer {
   readonly #options: GathererOptions;
@@ -48,23 +45,22 @@ export class Gatherer {
   }
 
   async #drain(): Promise<void> {
-    const { monotonicMs, rest } = this.#options;
-    for (let pieces = this.#take(); pieces.length > 0; pieces = this.#take()) {
-      const nextAt = monotonicMs() + restAfter(pieces);
-      await this.#run(pieces);
-      const early = nextAt - monotonicMs();
-      if (early >= 1) await rest(early);
-    }
+    for (let pieces = this.#take(); pieces.length > 0; pieces = this.#take()) await this.#run(pieces);
     this.#busy = false;
   }
 
   async #run(pieces: readonly Waiting[]): Promise<void> {
+    const { handle, monotonicMs, rest } = this.#options;
+    const records = pieces.flatMap((piece) => piece.records);
+    const nextAt = monotonicMs() + restAfter(records.length);
     try {
-      const verdicts = await this.#options.handle(pieces.flatMap(({ records }) => records));
+      const verdicts = await handle(records);
+      const early = nextAt - monotonicMs();
+      if (early >= 1 && this.#waiting.length === 0) await rest(early);
       let from = 0;
-      for (const { records, resolve } of pieces) {
-        resolve(verdicts.slice(from, from + records.length));
-        from += records.length;
+      for (const piece of pieces) {
+        piece.resolve(verdicts.slice(from, from + piece.records.length));
+        from += piece.records.length;
       }
     } catch (error) {
       for (const { reject } of pieces) reject(error);
@@ -83,9 +79,3 @@ export class Gatherer {
     return taken;
   }
 }
-
-/** From the beginning of a chunk to that of the next. */
-const restAfter = (pieces: readonly Waiting[]): number => {
-  const size = pieces.reduce((sum, { records }) => sum + records.length, 0);
-  return Math.min(REST_AT_MOST_MS, (size - 1) * REST_PER_RECORD_MS);
-};

@@ -46,7 +46,12 @@ const openPipeline = (heard: Consumer<Extract<Message, { type: 'PaymentVoided' }
   let now = Date.UTC(2026, 0, 1);
   const store = new MemoryStore(() => now);
   const encoder = { encode: () => new Uint8Array() };
-  const unitOfWork = new UnitOfWork(store, { newId: () => `id-${++ids}`, encoder, monotonicMs: () => 0 });
+  const unitOfWork = new UnitOfWork(store, {
+    newId: () => `id-${++ids}`,
+    encoder,
+    monotonicMs: () => 0,
+    rest: () => Promise.resolve(),
+  });
   const told: string[] = [];
   const pipeline = pipelineOf(heard, decode, unitOfWork, {
     held: (name, record, error) => told.push(`${name} held ${record.offset}: ${String(error)}`),
@@ -148,6 +153,7 @@ describe('The way of a chunk', () => {
       newId: () => 'id',
       encoder: { encode: () => new Uint8Array() },
       monotonicMs: () => (handlingMs += 40),
+      rest: () => Promise.resolve(),
     };
     const observer = { held: () => undefined, deadLettered: () => undefined, handled: () => undefined };
     const { handle } = pipelineOf(declared, decode, new UnitOfWork(store, tools), observer);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageCodec, Registry } from '@tidemark/avro';
 import { createMessageCodec, httpRegistry, loadSchemaRows, schemaIdsOf } from '@tidemark/avro';
 import { createPool, DEFAULT_HOLD_POLICY, PostgresStore, UnitOfWork } from '@tidemark/event-store';
@@ -77,7 +78,7 @@ export class ServiceRuntime<Config extends ServiceConfig> {
     this.metrics = new Metrics(catalog.name);
     this.unitOfWork = new UnitOfWork(
       new PostgresStore(pool),
-      { newId, encoder: codec, monotonicMs: () => performance.now() },
+      { newId, encoder: codec, monotonicMs: () => performance.now(), rest: (ms) => sleep(ms) },
       { ...DEFAULT_HOLD_POLICY, attempts: config.HELD_ATTEMPTS, capMs: config.RETRY_CAP_MS },
     );
     const onError = (error: unknown): void => {

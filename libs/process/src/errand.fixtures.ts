@@ -71,7 +71,7 @@ export const openHouse = () => {
   return {
     store,
     newId,
-    unitOfWork: new UnitOfWork(store, { newId, encoder, monotonicMs: () => 0 }),
+    unitOfWork: new UnitOfWork(store, { newId, encoder, monotonicMs: () => 0, rest: () => Promise.resolve() }),
     elapse: (ms: number): void => {
       now += ms;
     },

@@ -146,6 +146,7 @@ export const openBank = () => {
   const bank = new UnitOfWork(store, {
     newId: () => `id-${++ids}`,
     monotonicMs: () => (handlingMs += bankTools.msPerLook),
+    rest: () => Promise.resolve(),
     encoder: { encode: (message) => new TextEncoder().encode(JSON.stringify(message)) },
   });
   const bankTools = { msPerLook: 0, mended: false };

@@ -78,7 +78,12 @@ const rememberedOf = (orderId: string, { orders, inventory, payments, shipping }
 export const publishedByApp = async ({ happening, before }: SimulatedUnit): Promise<readonly Message[]> => {
   const orderId = orderIdOf(happening);
   const store = await storeWith(orderId, before);
-  const unitOfWork = new UnitOfWork(store, { newId: nextId(), encoder, monotonicMs: () => 0 });
+  const unitOfWork = new UnitOfWork(store, {
+    newId: nextId(),
+    encoder,
+    monotonicMs: () => 0,
+    rest: () => Promise.resolve(),
+  });
   if (happening.kind === 'deadline') {
     const [listener] = order.deadlines;
     const { status } = happening;

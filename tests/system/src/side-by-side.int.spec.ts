@@ -71,7 +71,12 @@ const send = async (codec: MessageCodec, message: Message): Promise<void> => {
 /** A real consumer with the pipeline of a service; what it writes stays in memory. */
 const listen = <Heard extends Message>(codec: MessageCodec, declared: Consumer<Heard>): MemoryStore => {
   const store = new MemoryStore(() => Date.now());
-  const tools = { newId: randomUUID, monotonicMs: () => performance.now(), encoder: codec };
+  const tools = {
+    newId: randomUUID,
+    monotonicMs: () => performance.now(),
+    encoder: codec,
+    rest: () => Promise.resolve(),
+  };
   const failed = (_: string, __: object, error: unknown): never => {
     throw new Error('A record was not handled.', { cause: error });
   };

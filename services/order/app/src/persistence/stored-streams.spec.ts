@@ -53,7 +53,7 @@ describe('a snapshot that version 1 stored', () => {
         return new Uint8Array();
       },
     };
-    const tools = { newId: randomUUID, monotonicMs: () => 0, encoder };
+    const tools = { newId: randomUUID, monotonicMs: () => 0, encoder, rest: () => Promise.resolve() };
     await new UnitOfWork(store, tools).execute({
       cause,
       reads: orders.reads({ type: 'ConfirmOrder', orderId }),
