@@ -231,7 +231,9 @@ const inTime = async <Answer>(
   const stop = (): void => {
     giveUp(stopping.reason);
   };
-  const timer = setTimeout(giveUp, ms, new DOMException(`The call was given up after ${ms} ms.`, 'TimeoutError'));
+  const timer = setTimeout(() => {
+    giveUp(new DOMException(`The call was given up after ${ms} ms.`, 'TimeoutError'));
+  }, ms);
   stopping.addEventListener('abort', stop);
   try {
     return await Promise.race([call(controller.signal), overtime]);
