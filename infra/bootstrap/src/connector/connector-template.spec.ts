@@ -39,6 +39,12 @@ describe('the connector', () => {
     });
   });
 
+  it('hands on each row as soon as it was read, instead of waiting for more of them', async () => {
+    const { config } = await readConnector(values);
+
+    expect(config).toMatchObject({ 'max.batch.size': '1', 'poll.interval.ms': '5' });
+  });
+
   it('leaves to Debezium the placeholder that is its own', async () => {
     const { config } = await readConnector(values);
 
