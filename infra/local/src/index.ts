@@ -23,6 +23,7 @@ export { startProcess } from './supervised-process.ts';
 export type { AuditSources } from './system/audit-sources.ts';
 export { auditSources } from './system/audit-sources.ts';
 export { placeFirstOrder, timeline } from './system/first-order.ts';
+export { NODE_FLAGS } from './system/programs.ts';
 export type { Footprint } from './system/memory.ts';
 export { footprintOf } from './system/memory.ts';
 export { withDescendants } from './system/process-tree.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { PortChoice, Stack } from '@tidemark/local';
-import { choosePort } from '@tidemark/local';
+import { choosePort, NODE_FLAGS } from '@tidemark/local';
 
 /** The services of the chain, each a process as ours are. */
 export const serviceNames = ['order', 'inventory', 'payment', 'shipping', 'notification'] as const;
@@ -15,8 +15,6 @@ export interface Addresses {
   readonly smtp: number;
 }
 
-/** The options that our services run with, so that a comparison of memory and processor is one of the programs. */
-const NODE_OPTIONS = ['--enable-source-maps', '--max-old-space-size=256', '--conditions=@tidemark/source'];
 const HOST = '127.0.0.1';
 const FIRST_PORT = 3020;
 const READY_WITHIN_MS = 60_000;
@@ -47,7 +45,8 @@ export const startProgram = async (
   const { seconds } = await stack.start({
     name,
     command: process.execPath,
-    args: [...NODE_OPTIONS, fileURLToPath(new URL(file, import.meta.url))],
+    // As ours run, so that a comparison of memory and processor is one of the programs.
+    args: [...NODE_FLAGS, '--conditions=@tidemark/source', fileURLToPath(new URL(file, import.meta.url))],
     env: {
       NODE_ENV: 'production',
       HTTP_HOST: HOST,
