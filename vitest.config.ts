@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Starts the real parts once for a run and tells the specs where they are. */
 const localStack = './tests/system/src/global-setup.ts';
 
+/** What a service answers is held against its OpenAPI document, whatever the spec is about. */
+const contractWatch = './libs/platform/src/testing/http/contract-watch.fixtures.ts';
+
 const generated = ['**/node_modules/**', '**/dist/**', '**/out-tsc/**', '**/.nx/**', '**/.tidemark/**'];
 const integration = '**/*.int.spec.ts';
 const contract = '**/*.contract.spec.ts';
@@ -35,6 +38,7 @@ export default defineConfig({
           include: [integration],
           exclude: generated,
           globalSetup: [localStack],
+          setupFiles: [contractWatch],
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 30_000,
@@ -49,6 +53,7 @@ export default defineConfig({
           exclude: generated,
           // What a service promises to others needs its database at most.
           globalSetup: ['./tests/system/src/postgres-only.setup.ts'],
+          setupFiles: [contractWatch],
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 30_000,

@@ -8,7 +8,7 @@ export { retention } from './retention.ts';
 export type { TablePrivilege } from './postgres/migrations.ts';
 export { unitOfWorkGrants, unitOfWorkMigrations } from './postgres/migrations.ts';
 export { createPool } from './postgres/pool.ts';
-export { isRefusal, PostgresStore } from './postgres/postgres-store.ts';
+export { isRefusal, isUnreachable, PostgresStore } from './postgres/postgres-store.ts';
 export type {
   AnyFact,
   AnySource,

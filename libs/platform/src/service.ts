@@ -3,7 +3,7 @@ import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import type { DestinationStream, Logger } from 'pino';
 import { destination, pino } from 'pino';
 import type { z } from 'zod';
@@ -14,6 +14,7 @@ import { WrongConfiguration } from './environment.ts';
 import type { Drain } from './http/drain.ts';
 import { drainBeforeClose } from './http/drain.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
+import { documentOf } from './openapi/document.ts';
 import { ServiceRuntime } from './runtime.ts';
 import type { Stoppable } from './shutdown.ts';
 import { shutDown } from './shutdown.ts';
@@ -57,7 +58,8 @@ const assemble = async <Config extends ServiceConfig>(
   });
   // Before any hook that may end a request: it counts them all.
   const drain = drainBeforeClose(adapter.getInstance());
-  const app = await NestFactory.create<NestFastifyApplication>(module(config, log), adapter, {
+  const parts = module(config, log);
+  const app = await NestFactory.create<NestFastifyApplication>(parts, adapter, {
     logger: nestLogger(log),
     abortOnError: false,
     forceCloseConnections: true,
@@ -69,7 +71,7 @@ const assemble = async <Config extends ServiceConfig>(
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES });
   adapter.getInstance().removeContentTypeParser('text/plain');
   app.useGlobalFilters(new ProblemFilter(log));
-  describe(app, catalog.name);
+  SwaggerModule.setup('docs', app, () => documentOf(catalog.name, parts), { jsonDocumentUrl: 'openapi.json' });
   return { app, drain };
 };
 
@@ -121,18 +123,6 @@ const once = (act: () => void): (() => void) => {
     if (!done) act();
     done = true;
   };
-};
-
-const describe = (app: NestFastifyApplication, name: string): void => {
-  const document = SwaggerModule.createDocument(
-    app,
-    new DocumentBuilder()
-      .setTitle(`Tidemark ${name}`)
-      .setDescription(`The HTTP face of the ${name} service. Errors are RFC 9457 problem details.`)
-      .setVersion('1')
-      .build(),
-  );
-  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json' });
 };
 
 /** Postgres quotes the row that it refuses in `detail`, and what it was doing in `where`: neither belongs in a log. */

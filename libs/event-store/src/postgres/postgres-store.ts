@@ -231,3 +231,16 @@ export const isRefusal = (error: unknown): boolean => {
     code === '23505' && typeof constraint === 'string' && constraint.endsWith('_pkey') && !NEVER_SHARED.has(constraint);
   return typeof code === 'string' && /^(?:22|23|42|54)[0-9A-Z]{3}$/u.test(code) && !createdMeanwhile;
 };
+
+/** What the driver says when there is no talking to the database at all; it has no code of its own for that. */
+const NO_CONNECTION = /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout)/u;
+
+const NETWORK_CALLS: ReadonlySet<string> = new Set(['connect', 'read', 'write', 'getaddrinfo']);
+
+/** Whether a connection could not be had, or was lost, under whatever library asked for it. */
+export const isUnreachable = (error: unknown): boolean => {
+  if (error instanceof AggregateError) return error.errors.some(isUnreachable);
+  if (!(error instanceof Error)) return false;
+  const syscall = 'syscall' in error ? String(error.syscall) : '';
+  return NETWORK_CALLS.has(syscall) || NO_CONNECTION.test(error.message);
+};

@@ -6,10 +6,11 @@ import { laneOf } from '@tidemark/messaging';
 import type { Answer, CommandUnit } from '../http/commands.ts';
 import { refused } from '../http/commands.ts';
 import type { OperatorRequest } from '../http/operator.ts';
-import { problem, ProblemError } from '../http/problem.ts';
+import { platformProblem, ProblemError } from '../http/problem.ts';
 import { newId } from '../identifiers.ts';
 import { hexOf, recordOf } from './bytes.ts';
 import type { DeadLetter, DeadLetterCommand, DeadLetterRejection } from './dead-letter.decider.ts';
+import { problemOf } from './dead-letters.refusals.ts';
 import type { EditRequest } from './dead-letters.requests.ts';
 import { deadLetters, deadLetterSource, operatorActions } from './dead-letters.tables.ts';
 
@@ -49,7 +50,7 @@ const one = (id: string, action: Action, request: OperatorRequest): CommandUnit 
   reads: [change(deadLetterSource, id)],
   handle: (unit): Answer => {
     const rejection = act(unit, id, action, request, 0);
-    if (rejection !== undefined) return refusalOf(rejection);
+    if (rejection !== undefined) return refused(problemOf(rejection), { forget: true });
     const { status } = unit.state(deadLetterSource, id);
     return { status: 202, headers: { location: `/operations/dead-letters/${id}` }, body: { id, status } };
   },
@@ -90,17 +91,8 @@ const editedBytes = (request: EditRequest, codec: Pick<MessageCodec, 'encode'>):
     return codec.encode(request.message as unknown as Message);
   } catch (error) {
     const rule = error instanceof Error ? error.message : String(error);
-    throw new ProblemError(problem(400, 'INPUT_INVALID', `message: ${rule}`, { errors: [{ field: 'message', rule }] }));
-  }
-};
-
-const refusalOf = (rejection: DeadLetterRejection): Answer => {
-  switch (rejection.code) {
-    case 'DEAD_LETTER_UNKNOWN':
-      return refused(problem(404, rejection.code, 'There is no dead letter with this id.'), { forget: true });
-    case 'DEAD_LETTER_NOT_OPEN': {
-      const detail = 'It is being tried again, was handled, or was discarded; only an open dead letter can be changed.';
-      return refused(problem(409, rejection.code, detail, { status: rejection.status }), { forget: true });
-    }
+    throw new ProblemError(
+      platformProblem('INPUT_INVALID', `message: ${rule}`, { errors: [{ field: 'message', rule }] }),
+    );
   }
 };

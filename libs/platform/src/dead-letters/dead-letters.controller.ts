@@ -1,16 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  Query,
-  UseGuards,
-  UseInterceptors,
-} from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Inject, Param, Post, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { AccessGuard } from '../http/access.guard.ts';
 import { AnswerInterceptor } from '../http/answer.interceptor.ts';
 import type { Answer } from '../http/commands.ts';
@@ -19,10 +7,14 @@ import type { OperatorRequest } from '../http/operator.ts';
 import { askedBy, operatorRequest } from '../http/operator.ts';
 import type { PostedRequest } from '../http/posted.ts';
 import { Posted } from '../http/posted.ts';
-import { openApiSchema, Valid } from '../http/valid.ts';
+import { Valid } from '../http/valid.ts';
+import { Answers } from '../openapi/answers.ts';
+import { locationBelow } from '../openapi/headers.ts';
 import { ServiceRuntime } from '../runtime.ts';
+import { changedLetter, counted, letterPage, rehearsed, shownLetter } from './dead-letters.answers.ts';
 import { discard, edit, many, redrive } from './dead-letters.commands.ts';
 import { DeadLetterQueries } from './dead-letters.queries.ts';
+import { refusing } from './dead-letters.refusals.ts';
 import type { EditRequest, ListQuery, ManyRequest, RedriveManyRequest } from './dead-letters.requests.ts';
 import {
   deadLetterId,
@@ -32,14 +24,15 @@ import {
   redriveManyRequest,
 } from './dead-letters.requests.ts';
 
-const KEY = { name: 'Idempotency-Key', required: true, description: 'One per intent; repeat it with the request.' };
-const UNKNOWN = { status: 404, description: 'DEAD_LETTER_UNKNOWN' };
-const NOT_OPEN = { status: 409, description: 'DEAD_LETTER_NOT_OPEN' };
+const ROOT = 'operations/dead-letters';
+const CHANGED = {
+  202: { description: 'It is as it says now.', body: changedLetter, headers: { Location: locationBelow(`/${ROOT}`) } },
+};
+const COUNTED = { 202: { description: 'How many were asked for, done, and left out.', body: counted } };
 
 /** What can be seen of dead letters. Nothing here changes anything. */
-@ApiTags('operations')
 @UseGuards(AccessGuard)
-@Controller('operations/dead-letters')
+@Controller(ROOT)
 export class DeadLetterQueriesController {
   readonly #queries: DeadLetterQueries;
 
@@ -48,34 +41,39 @@ export class DeadLetterQueriesController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Dead letters that fit, the oldest first.' })
+  @Answers({
+    summary: 'Dead letters that fit, the oldest first.',
+    answers: { 200: { description: 'One page of them.', body: letterPage } },
+  })
   list(@Query(new Valid(listQuery)) query: ListQuery): Promise<object> {
     return this.#queries.list(query);
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One dead letter: decoded with its schema, headers, cause, and what was done to it.' })
-  @ApiResponse(UNKNOWN)
+  @Answers({
+    summary: 'One dead letter: decoded with its schema, headers, cause, and what was done to it.',
+    answers: { 200: { description: 'The dead letter.', body: shownLetter } },
+    refuses: refusing('DEAD_LETTER_UNKNOWN'),
+  })
   show(@Param('id', new Valid(deadLetterId)) id: string): Promise<object> {
     return this.#queries.show(id);
   }
 
   @Post(':id/dry-run')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'What its consumer would do about it now. Changes nothing.' })
-  @ApiResponse(UNKNOWN)
-  @ApiResponse({ status: 409, description: 'CONSUMER_UNKNOWN' })
+  @Answers({
+    summary: 'What its consumer would do about it now. Changes nothing.',
+    answers: { 200: { description: 'What would come of it.', body: rehearsed } },
+    refuses: refusing('DEAD_LETTER_UNKNOWN', 'CONSUMER_UNKNOWN'),
+  })
   dryRun(@Param('id', new Valid(deadLetterId)) id: string): Promise<object> {
     return this.#queries.dryRun(id);
   }
 }
 
 /** What operators do to dead letters. Each is recorded with who did it, when and why. */
-@ApiTags('operations')
-@ApiHeader(KEY)
 @UseInterceptors(AnswerInterceptor)
 @UseGuards(AccessGuard)
-@Controller('operations/dead-letters')
+@Controller(ROOT)
 export class DeadLetterOperationsController {
   readonly #commands: Commands;
   readonly #queries: DeadLetterQueries;
@@ -92,9 +90,7 @@ export class DeadLetterOperationsController {
   }
 
   @Post('redrive')
-  @HttpCode(202)
-  @ApiOperation({ summary: 'Send many again, at a rate.' })
-  @ApiBody({ schema: openApiSchema(redriveManyRequest) })
+  @Answers({ summary: 'Send many again, at a rate.', answers: COUNTED })
   async redriveMany(
     @Body(new Valid(redriveManyRequest)) body: RedriveManyRequest,
     @Posted('operator') request: PostedRequest,
@@ -104,9 +100,7 @@ export class DeadLetterOperationsController {
   }
 
   @Post('discard')
-  @HttpCode(202)
-  @ApiOperation({ summary: 'Give many up, with a reason.' })
-  @ApiBody({ schema: openApiSchema(discardManyRequest) })
+  @Answers({ summary: 'Give many up, with a reason.', answers: COUNTED })
   async discardMany(
     @Body(new Valid(discardManyRequest)) body: ManyRequest,
     @Posted('operator') request: PostedRequest,
@@ -115,11 +109,11 @@ export class DeadLetterOperationsController {
   }
 
   @Post(':id/edit')
-  @HttpCode(202)
-  @ApiOperation({ summary: 'Keep an edited copy beside the original; the next redrive sends it.' })
-  @ApiBody({ schema: openApiSchema(editRequest) })
-  @ApiResponse(UNKNOWN)
-  @ApiResponse(NOT_OPEN)
+  @Answers({
+    summary: 'Keep an edited copy beside the original; the next redrive sends it.',
+    answers: CHANGED,
+    refuses: refusing('DEAD_LETTER_UNKNOWN', 'DEAD_LETTER_NOT_OPEN'),
+  })
   edit(
     @Param('id', new Valid(deadLetterId)) id: string,
     @Body(new Valid(editRequest)) body: EditRequest,
@@ -129,11 +123,11 @@ export class DeadLetterOperationsController {
   }
 
   @Post(':id/redrive')
-  @HttpCode(202)
-  @ApiOperation({ summary: 'Send it again to the consumer that could not handle it.' })
-  @ApiBody({ schema: openApiSchema(operatorRequest) })
-  @ApiResponse(UNKNOWN)
-  @ApiResponse(NOT_OPEN)
+  @Answers({
+    summary: 'Send it again to the consumer that could not handle it.',
+    answers: CHANGED,
+    refuses: refusing('DEAD_LETTER_UNKNOWN', 'DEAD_LETTER_NOT_OPEN'),
+  })
   redrive(
     @Param('id', new Valid(deadLetterId)) id: string,
     @Body(new Valid(operatorRequest)) body: OperatorRequest,
@@ -143,11 +137,11 @@ export class DeadLetterOperationsController {
   }
 
   @Post(':id/discard')
-  @HttpCode(202)
-  @ApiOperation({ summary: 'Give it up, with a reason; it is kept.' })
-  @ApiBody({ schema: openApiSchema(operatorRequest) })
-  @ApiResponse(UNKNOWN)
-  @ApiResponse(NOT_OPEN)
+  @Answers({
+    summary: 'Give it up, with a reason; it is kept.',
+    answers: CHANGED,
+    refuses: refusing('DEAD_LETTER_UNKNOWN', 'DEAD_LETTER_NOT_OPEN'),
+  })
   discard(
     @Param('id', new Valid(deadLetterId)) id: string,
     @Body(new Valid(operatorRequest)) body: OperatorRequest,

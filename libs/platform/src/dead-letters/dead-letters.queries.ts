@@ -3,10 +3,11 @@ import type { Rehearsal, Store } from '@tidemark/event-store';
 import { StoreUnavailable } from '@tidemark/event-store';
 import type { Rehearse } from '@tidemark/messaging';
 import type pg from 'pg';
-import { problem, ProblemError } from '../http/problem.ts';
+import { ProblemError } from '../http/problem.ts';
 import { bytesOf, recordOf } from './bytes.ts';
 import type { DeadLetter } from './dead-letter.decider.ts';
 import type { DeadLetterFilter, ListQuery } from './dead-letters.requests.ts';
+import { problemOf } from './dead-letters.refusals.ts';
 import { deadLetterTable } from './dead-letters.tables.ts';
 
 export interface DeadLetterParts {
@@ -85,8 +86,7 @@ export class DeadLetterQueries {
     const letter = await this.#find(id);
     const rehearse = this.#parts.rehearse.get(letter.consumer);
     if (rehearse === undefined) {
-      const detail = `This program has no consumer ${letter.consumer}, so nobody would handle it; discard it, or start one that has.`;
-      throw new ProblemError(problem(409, 'CONSUMER_UNKNOWN', detail));
+      throw new ProblemError(problemOf({ code: 'CONSUMER_UNKNOWN', consumer: letter.consumer }));
     }
     const rehearsal = await rehearse(recordOf(letter));
     return { id, consumer: letter.consumer, ...(await this.#told(rehearsal)) };
@@ -95,7 +95,7 @@ export class DeadLetterQueries {
   async #find(id: string): Promise<DeadLetter> {
     const found = (await this.#parts.store.readRows(deadLetterTable, [id])).get(id) as DeadLetter | undefined;
     if (found === undefined) {
-      throw new ProblemError(problem(404, 'DEAD_LETTER_UNKNOWN', 'There is no dead letter with this id.'));
+      throw new ProblemError(problemOf({ code: 'DEAD_LETTER_UNKNOWN' }));
     }
     return found;
   }

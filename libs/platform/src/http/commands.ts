@@ -3,7 +3,7 @@ import type { Executed, Read, RememberedAnswer, Unit, UnitOfWork } from '@tidema
 import { StoreUnavailable } from '@tidemark/event-store';
 import type { PostedRequest } from './posted.ts';
 import type { Problem } from './problem.ts';
-import { problem, ProblemError } from './problem.ts';
+import { platformProblem, ProblemError } from './problem.ts';
 
 /** What a POST answers. */
 export interface Answer {
@@ -93,14 +93,12 @@ const answerOf = (executed: Executed<Answer>): Answer => {
 
 const inFlight = (): ProblemError => new ProblemError(IN_FLIGHT, { 'retry-after': '1' });
 
-const IN_FLIGHT = problem(
-  409,
+const IN_FLIGHT = platformProblem(
   'REQUEST_IN_FLIGHT',
   'A request with this Idempotency-Key is being handled; ask again for its answer.',
 );
 
-const OTHER_BODY = problem(
-  422,
+const OTHER_BODY = platformProblem(
   'IDEMPOTENCY_KEY_REUSED',
   'This Idempotency-Key belongs to a request with another body; send a new key for a new intent.',
   { errors: [{ field: 'Idempotency-Key', rule: 'must be a new one for another body' }] },

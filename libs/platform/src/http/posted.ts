@@ -4,7 +4,7 @@ import { createParamDecorator } from '@nestjs/common';
 import type { Cause } from '@tidemark/kernel';
 import type { FastifyRequest } from 'fastify';
 import { newId, newTraceparent } from '../identifiers.ts';
-import { problem, ProblemError } from './problem.ts';
+import { platformProblem, ProblemError } from './problem.ts';
 
 /** A POST that changes something: who asks, and the key under which the same request is known again. */
 export interface PostedRequest {
@@ -12,14 +12,17 @@ export interface PostedRequest {
   readonly idempotency: { readonly route: string; readonly key: string; readonly bodyHash: string };
 }
 
-const KEY = /^[\x21-\x7e]{1,200}$/u;
+/** What an Idempotency-Key may be. */
+export const KEY = /^[\x21-\x7e]{1,200}$/u;
 /** W3C Trace Context, version 00; ids of zeros alone are nobody's. */
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/u;
 
+/** Exported to be known by: a route that reads its request so has an Idempotency-Key. */
+export const readPosted = (actor: string, context: ExecutionContext): PostedRequest =>
+  postedRequest(context.switchToHttp().getRequest<FastifyRequest>(), actor);
+
 /** The parameter of a controller's POST. Without a usable Idempotency-Key the request ends with 400. */
-export const Posted = createParamDecorator((actor: string, context: ExecutionContext): PostedRequest =>
-  postedRequest(context.switchToHttp().getRequest<FastifyRequest>(), actor),
-);
+export const Posted = createParamDecorator(readPosted);
 
 /** Reads what makes a POST repeatable. */
 export const postedRequest = (request: FastifyRequest, actor: string): PostedRequest => {
@@ -46,7 +49,7 @@ export const postedRequest = (request: FastifyRequest, actor: string): PostedReq
 };
 
 const missing = (rule: string) =>
-  problem(400, 'IDEMPOTENCY_KEY_INVALID', `Idempotency-Key: ${rule}.`, {
+  platformProblem('IDEMPOTENCY_KEY_INVALID', `Idempotency-Key: ${rule}.`, {
     errors: [{ field: 'Idempotency-Key', rule }],
   });
 

@@ -1,11 +1,12 @@
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch, HttpException } from '@nestjs/common';
-import { isRefusal, StoreUnavailable } from '@tidemark/event-store';
+import { isRefusal, isUnreachable, StoreUnavailable } from '@tidemark/event-store';
 import type { FastifyReply } from 'fastify';
+import pg from 'pg';
 import type { Logger } from 'pino';
 import { QueryFailedError } from 'typeorm';
-import type { FieldError, Problem } from './problem.ts';
-import { problem, PROBLEM_TYPE, ProblemError } from './problem.ts';
+import type { FieldError, PlatformCode, Problem } from './problem.ts';
+import { platformProblem, platformStatus, problem, PROBLEM_TYPE, ProblemError } from './problem.ts';
 
 /** Turns whatever ends a request into one problem-details answer; what nobody expected is logged and told as 500. */
 @Catch()
@@ -32,40 +33,46 @@ export class ProblemFilter implements ExceptionFilter {
 /** The problem that an error stands for. */
 export const statedProblem = (error: unknown): Problem => {
   if (error instanceof ProblemError) return error.problem;
-  if (error instanceof StoreUnavailable || (error instanceof QueryFailedError && !isRefusal(error.driverError))) {
-    return problem(
-      503,
+  if (isUnavailable(error)) {
+    return platformProblem(
       'DATABASE_UNAVAILABLE',
       'The database did not answer in time; send the same request again, with the same Idempotency-Key if it has one.',
     );
   }
   const status = statusOf(error);
-  const known = KNOWN[status];
-  if (known !== undefined) return problem(status, known.code, known.detail, known.errors && { errors: known.errors });
+  const known = KNOWN.find(({ code }) => platformStatus[code] === status);
+  if (known !== undefined) return platformProblem(known.code, known.detail, known.errors && { errors: known.errors });
   if (status >= 400 && status < 500 && error instanceof Error) return problem(status, 'REQUEST_REFUSED', error.message);
-  return problem(500, 'INTERNAL_ERROR', 'Something failed that should not; it is logged with this time.');
+  return platformProblem('INTERNAL_ERROR', 'Something failed that should not; it is logged with this time.');
+};
+
+/** The store says so itself; TypeORM and the driver, which plain reads go through, are asked what they mean. */
+const isUnavailable = (error: unknown): boolean => {
+  if (error instanceof StoreUnavailable || isUnreachable(error)) return true;
+  const said: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  return isUnreachable(said) || (said instanceof pg.DatabaseError && !isRefusal(said));
 };
 
 /** What the framework refuses before a controller sees it. Where a part of the request breaks a rule, both are named. */
 interface KnownRefusal {
-  readonly code: string;
+  readonly code: PlatformCode;
   readonly detail: string;
   readonly errors?: readonly FieldError[];
 }
 
-const breaking = (code: string, field: string, rule: string): KnownRefusal => ({
+const breaking = (code: PlatformCode, field: string, rule: string): KnownRefusal => ({
   code,
   detail: `${field}: ${rule}.`,
   errors: [{ field, rule }],
 });
 
-const KNOWN: Readonly<Record<number, KnownRefusal>> = {
-  400: breaking('BODY_UNREADABLE', 'body', 'must be one JSON object'),
-  404: { code: 'NOT_FOUND', detail: 'There is nothing at this address; see /docs for what there is.' },
-  405: { code: 'METHOD_NOT_ALLOWED', detail: 'This address does not answer to that method; see /docs.' },
-  413: breaking('BODY_TOO_LARGE', 'body', 'must be at most 64 kB'),
-  415: breaking('CONTENT_TYPE_UNSUPPORTED', 'Content-Type', 'must be application/json'),
-};
+const KNOWN: readonly KnownRefusal[] = [
+  breaking('BODY_UNREADABLE', 'body', 'must be one JSON object'),
+  { code: 'NOT_FOUND', detail: 'There is nothing at this address; see /docs for what there is.' },
+  { code: 'METHOD_NOT_ALLOWED', detail: 'This address does not answer to that method; see /docs.' },
+  breaking('BODY_TOO_LARGE', 'body', 'must be at most 64 kB'),
+  breaking('CONTENT_TYPE_UNSUPPORTED', 'Content-Type', 'must be application/json'),
+];
 
 const statusOf = (error: unknown): number => {
   if (error instanceof HttpException) return error.getStatus();

@@ -18,6 +18,31 @@ export interface FieldError {
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
+/** Every code that the platform itself refuses with, and its status. */
+export const platformStatus = {
+  BODY_UNREADABLE: 400,
+  INPUT_INVALID: 400,
+  IDEMPOTENCY_KEY_INVALID: 400,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  REQUEST_IN_FLIGHT: 409,
+  BODY_TOO_LARGE: 413,
+  CONTENT_TYPE_UNSUPPORTED: 415,
+  IDEMPOTENCY_KEY_REUSED: 422,
+  INTERNAL_ERROR: 500,
+  DATABASE_UNAVAILABLE: 503,
+  OVERLOADED: 503,
+} as const satisfies Readonly<Record<string, number>>;
+
+export type PlatformCode = keyof typeof platformStatus;
+
+/** A problem of the platform's own, with the status that its code has everywhere. */
+export const platformProblem = (
+  code: PlatformCode,
+  detail: string,
+  extensions: Readonly<Record<string, unknown>> = {},
+): Problem => problem(platformStatus[code], code, detail, extensions);
+
 /** Makes the problem of a code such as UNKNOWN_SKU; extensions carry the values that the detail speaks of. */
 export const problem = (
   status: number,
@@ -26,7 +51,7 @@ export const problem = (
   extensions: Readonly<Record<string, unknown>> = {},
 ): Problem => ({
   ...extensions,
-  type: `urn:tidemark:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+  type: typeOf(code),
   title: titleOf(code),
   status,
   code,
@@ -47,7 +72,10 @@ export class ProblemError extends Error {
   }
 }
 
-const titleOf = (code: string): string => {
+/** The code as a URI, which is what RFC 9457 tells problems apart by. */
+export const typeOf = (code: string): string => `urn:tidemark:problem:${code.toLowerCase().replaceAll('_', '-')}`;
+
+export const titleOf = (code: string): string => {
   const words = code.toLowerCase().replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

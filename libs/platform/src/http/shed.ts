@@ -2,7 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { inFlightOf } from './in-flight.ts';
-import { problem, PROBLEM_TYPE } from './problem.ts';
+import { platformProblem, PROBLEM_TYPE } from './problem.ts';
 
 /** Why a request was not let in. */
 export type ShedReason = 'in-flight' | 'event-loop' | 'heap';
@@ -60,8 +60,7 @@ export const shedLoad = async (
 const isAlwaysAnswered = ({ routeOptions }: FastifyRequest): boolean =>
   ALWAYS_ANSWERED.includes(routeOptions.url ?? '');
 
-const OVERLOADED = problem(
-  503,
+const OVERLOADED = platformProblem(
   'OVERLOADED',
   'There is more to do than the service can; nothing was done about this request. Send it again after the seconds that Retry-After says, with the same Idempotency-Key if it has one.',
 );

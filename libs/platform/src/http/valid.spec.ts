@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Problem } from './problem.ts';
 import { ProblemError } from './problem.ts';
-import { openApiSchema, Valid } from './valid.ts';
+import { Valid } from './valid.ts';
 
 const body = z.strictObject({
   customerId: z.string().min(1, 'must not be empty'),
@@ -86,16 +86,5 @@ describe('Input', () => {
   it('that is one parameter is named as that parameter', () => {
     const id = new Valid(z.uuid('must be a UUID'));
     expect(() => id.transform('42', { type: 'param', data: 'orderId' })).toThrow('orderId: must be a UUID.');
-  });
-});
-
-describe('The schema of a body', () => {
-  it('is told to readers of the OpenAPI document as it is to be sent', () => {
-    const schema = z.strictObject({ limit: z.number().max(9).default(5) });
-    expect(openApiSchema(schema)).toEqual({
-      type: 'object',
-      properties: { limit: { default: 5, type: 'number', maximum: 9 } },
-      additionalProperties: false,
-    });
   });
 });

@@ -1,34 +1,29 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { FieldError } from './problem.ts';
-import { problem, ProblemError } from './problem.ts';
+import { platformProblem, ProblemError } from './problem.ts';
 
 /** Lets through what the schema accepts; all else is one 400 that names each field and its rule. */
 export class Valid<Output> implements PipeTransform<unknown, Output> {
-  readonly #schema: z.ZodType<Output>;
+  /** Read by the OpenAPI document too: what is let through is what is described. */
+  readonly schema: z.ZodType<Output>;
 
   constructor(schema: z.ZodType<Output>) {
-    this.#schema = schema;
+    this.schema = schema;
   }
 
   /** What is wrong as a whole is named `body`, or by the name of the one parameter that was asked for. */
   transform(value: unknown, { type, data }: Partial<ArgumentMetadata> = {}): Output {
-    const parsed = this.#schema.safeParse(value);
+    const parsed = this.schema.safeParse(value);
     const broken = parsed.success ? notStorable(parsed.data, []) : parsed.error.issues.flatMap(brokenRules);
     if (parsed.success && broken.length === 0) return parsed.data;
     const whole = data ?? (type === 'query' ? 'query' : 'body');
     const errors = broken.map(({ path, rule }): FieldError => ({ field: fieldOf(path) || whole, rule }));
     const [first] = errors;
     const detail = first === undefined ? 'The input breaks a rule.' : `${first.field}: ${first.rule}.`;
-    throw new ProblemError(problem(400, 'INPUT_INVALID', detail, { errors }));
+    throw new ProblemError(platformProblem('INPUT_INVALID', detail, { errors }));
   }
 }
-
-/** The schema of a body for the OpenAPI document. */
-export const openApiSchema = (schema: z.ZodType): object => {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' });
-  return json;
-};
 
 interface BrokenRule {
   readonly path: readonly PropertyKey[];

@@ -140,7 +140,7 @@ export const storedRows = async ({ admin }: ServiceUnderTest): Promise<Readonly<
 };
 
 /** Keeps answers from being written, so that a request stays in flight until it is let go. */
-const holdAnswers = async ({ admin }: ServiceUnderTest): Promise<() => Promise<void>> => {
+export const holdAnswers = async ({ admin }: ServiceUnderTest): Promise<() => Promise<void>> => {
   const holder = await admin.connect();
   await holder.query('begin');
   await holder.query('lock table idempotency in share row exclusive mode');
@@ -150,7 +150,7 @@ const holdAnswers = async ({ admin }: ServiceUnderTest): Promise<() => Promise<v
   };
 };
 
-const somebodyWaits = ({ admin }: ServiceUnderTest): Promise<true> =>
+export const somebodyWaits = ({ admin }: ServiceUnderTest): Promise<true> =>
   eventually('a request in flight', async () => {
     const { rows } = await admin.query(
       `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,

@@ -17,6 +17,7 @@ import { ServiceRuntime } from '../runtime.ts';
 import type { ServiceDefinition } from '../service.ts';
 import { createService } from '../service.ts';
 import type { ServiceDatabase } from './service-database.fixtures.ts';
+import { watch } from './http/watch.fixtures.ts';
 import { createServiceDatabase } from './service-database.fixtures.ts';
 
 /** A message that the service has written to its outbox. */
@@ -37,11 +38,16 @@ export interface RecordOptions {
   readonly actor?: string;
 }
 
-/** A whole service on a database of its own, reached as the world reaches it. */
+/**
+ * A whole service on a database of its own, reached as the world reaches it. Whatever it answers is held against its
+ * OpenAPI document: the test that saw another answer fails.
+ */
 export interface ServiceUnderTest {
   readonly app: NestFastifyApplication;
   /** For supertest. It listens on a free port. */
   readonly server: ReturnType<NestFastifyApplication['getHttpServer']>;
+  /** As the service reaches its database. */
+  readonly databaseUrl: string;
   /** May do anything, and sees the service's tables by their plain names. */
   readonly admin: pg.Pool;
   /** Brings a message to each consumer and view that listens to its topic, as bytes, without Kafka in between. */
@@ -113,6 +119,7 @@ const startInstance = async <Config extends ServiceConfig>(
     }),
     { write: (line) => lines.push(line) },
   );
+  watch(app.getHttpServer(), definition);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const handlers = handlersOf(definition, app.get(UnitOfWork));
   const hearChunk = async (records: readonly KafkaRecord[]): Promise<readonly Verdict[]> => {
@@ -126,6 +133,7 @@ const startInstance = async <Config extends ServiceConfig>(
   return {
     app,
     server: app.getHttpServer(),
+    databaseUrl: database.url,
     admin: database.admin,
     hearRecord,
     hear: (message, options = {}) => hearRecord(recordOfMessage(message, options)),

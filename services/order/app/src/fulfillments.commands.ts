@@ -14,7 +14,7 @@ export const operate = (orderId: string, input: OperatorInput, { reason }: Opera
   reads: readsOf(fulfillments, orderId),
   handle: (unit) => {
     const reaction = react(unit, fulfillments, orderId, input);
-    if (reaction.kind === 'rejected') return refusalOf(reaction.rejection);
+    if (reaction.kind === 'rejected') return refusalOf(reaction.rejection, orderId);
     const changed = reaction.kind === 'moved';
     if (changed) {
       const { messageId, actor } = unit.cause;

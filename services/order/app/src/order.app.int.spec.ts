@@ -199,7 +199,14 @@ describe('the view of an order', () => {
   it('answers with an older version when the wait was in vain, and does not claim to have waited', async () => {
     const orderId = await speak.place();
     await service.hear(
-      { type: 'OrderPlaced', orderId, customerId: 'c', lines: [], totalMinor: 1, currency: 'EUR' },
+      {
+        type: 'OrderPlaced',
+        orderId,
+        customerId: 'c',
+        lines: [{ sku: 'lamp', quantity: 1, unitPriceMinor: 1 }],
+        totalMinor: 1,
+        currency: 'EUR',
+      },
       { streamVersion: 1 },
     );
     const answer = await supertest(service.server)

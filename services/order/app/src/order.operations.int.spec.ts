@@ -197,7 +197,7 @@ describe('An operation', () => {
     const { paths } = answer.body as { paths: Readonly<Record<string, { post?: object }>> };
     expect(paths['/operations/fulfillments/{orderId}/close']?.post).toMatchObject({
       requestBody: { content: { 'application/json': { schema: { required: ['actor', 'reason', 'answer'] } } } },
-      responses: { 404: {}, 409: { description: 'NOT_UNDOING or ANSWER_NOT_OUTSTANDING' } },
+      responses: { 404: {}, 409: { description: 'ANSWER_NOT_OUTSTANDING, NOT_UNDOING, REQUEST_IN_FLIGHT' } },
     });
   });
 });

@@ -30,7 +30,7 @@ export const cancelOrder = (orderId: string, reason: string | null): CommandUnit
   reads: readsOf(fulfillments, orderId),
   handle: (unit) => {
     const reaction = react(unit, fulfillments, orderId, { type: 'CancelRequested', reason });
-    return reaction.kind === 'rejected' ? refusalOf(reaction.rejection) : accepted(unit, orderId);
+    return reaction.kind === 'rejected' ? refusalOf(reaction.rejection, orderId) : accepted(unit, orderId);
   },
 });
 

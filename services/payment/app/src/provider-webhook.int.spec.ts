@@ -1,10 +1,11 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { ServiceUnderTest } from '@tidemark/platform/testing';
 import { eventually, startService, storedRows } from '@tidemark/platform/testing';
 import type { PspSimulator } from '@tidemark/psp-simulator';
 import { createPspSimulator } from '@tidemark/psp-simulator';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { capturedNotice, signatureOf } from './http/webhook-notices.fixtures.ts';
 import { paymentService } from './payment.module.ts';
 import type { Relay } from './webhook-relay.fixtures.ts';
 import { startRelay } from './webhook-relay.fixtures.ts';
@@ -32,8 +33,7 @@ afterAll(async () => {
   await relay.close();
 });
 
-const signed = (body: string, atSeconds = Math.floor(Date.now() / 1_000), secret = SECRET): string =>
-  `t=${atSeconds},v1=${createHmac('sha256', secret).update(`${atSeconds}.${body}`).digest('hex')}`;
+const signed = (body: string, atSeconds?: number, secret = SECRET): string => signatureOf(body, secret, atSeconds);
 
 const send = (body: string, signature = signed(body)): supertest.Test =>
   supertest(service.server)
@@ -41,14 +41,6 @@ const send = (body: string, signature = signed(body)): supertest.Test =>
     .set('content-type', 'application/json')
     .set('psp-signature', signature)
     .send(body);
-
-const capturedNotice = (orderId: string, changes: object = {}): string =>
-  JSON.stringify({
-    id: `evt_${randomUUID()}`,
-    type: 'charge.captured',
-    createdAt: '2030-01-01T00:00:00.000Z',
-    data: { type: 'charge', id: 'ch_1', key: `capture-${orderId}`, amountMinor: 5_000, currency: 'EUR', ...changes },
-  });
 
 const request = async (cardToken = 'tok_approved'): Promise<string> => {
   const orderId = randomUUID();

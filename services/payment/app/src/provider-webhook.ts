@@ -1,9 +1,8 @@
 import type { Unit, UnitOfWork } from '@tidemark/event-store';
 import { change, streamId } from '@tidemark/event-store';
 import type { Cause } from '@tidemark/kernel';
-import type { PaymentRejection } from '@tidemark/payment-domain';
-import type { FieldError, Problem } from '@tidemark/platform';
-import { problem, ProblemError, Valid } from '@tidemark/platform';
+import { ProblemError, Valid } from '@tidemark/platform';
+import { problemOf } from './http/refusals.ts';
 import type { ProviderNotice } from './http/webhook-notices.ts';
 import { providerNotice } from './http/webhook-notices.ts';
 import { isSigned } from './http/webhook-signature.ts';
@@ -34,8 +33,9 @@ export class ProviderWebhook {
   }
 
   async receive({ signature, rawBody, body }: ReceivedWebhook): Promise<void> {
-    if (this.#secret === undefined) throw new ProblemError(DISABLED);
-    if (!isSigned(this.#secret, signature, rawBody, Date.now() / 1_000)) throw new ProblemError(NOT_SIGNED);
+    if (this.#secret === undefined) throw new ProblemError(problemOf({ code: 'WEBHOOK_DISABLED' }));
+    if (!isSigned(this.#secret, signature, rawBody, Date.now() / 1_000))
+      throw new ProblemError(problemOf({ code: 'SIGNATURE_INVALID' }, NOT_SIGNED));
     const notice = this.#parse.transform(body);
     const cause = await this.#causeOf(notice);
     const record = (unit: Unit): void => {
@@ -44,7 +44,7 @@ export class ProviderWebhook {
     };
     const reads = [change(paymentStream, notice.orderId)];
     await this.#unitOfWork.execute({ cause, reads, handle: record }).catch((error: unknown) => {
-      throw problemOf(error);
+      throw refusalOf(error);
     });
   }
 
@@ -52,7 +52,7 @@ export class ProviderWebhook {
   async #causeOf({ id, orderId, keyField }: ProviderNotice): Promise<Cause> {
     const [first] = await this.#unitOfWork.store.readFacts(streamId(paymentStream, orderId), 0);
     if (first === undefined)
-      throw new ProblemError(refusalOf({ code: 'PAYMENT_UNKNOWN' }, [{ field: keyField, rule: KNOWN_KEY }]));
+      throw new ProblemError(problemOf({ code: 'PAYMENT_UNKNOWN' }, [{ field: keyField, rule: KNOWN_KEY }]));
     return { ...first.cause, messageId: id, actor: 'provider' };
   }
 }
@@ -66,43 +66,15 @@ const assertOurAmount = ({ orderId, amountMinor }: ProviderNotice, unit: Unit): 
       : 'charge' in payment
         ? payment.charge.amountMinor
         : amountMinor;
-  if (amountMinor !== undefined && amountMinor !== ours) throw new ProblemError(OTHER_AMOUNT);
+  if (amountMinor !== undefined && amountMinor !== ours)
+    throw new ProblemError(problemOf({ code: 'OTHER_AMOUNT' }, OTHER_AMOUNT));
 };
 
-const problemOf = (error: unknown): unknown =>
-  error instanceof OutcomeRefused ? new ProblemError(refusalOf(error.rejection)) : error;
+const refusalOf = (error: unknown): unknown =>
+  error instanceof OutcomeRefused ? new ProblemError(problemOf(error.rejection)) : error;
 
 const KNOWN_KEY = 'must be the key of a charge that was asked for';
 
-const refusalOf = ({ code, ...values }: PaymentRejection, errors?: readonly FieldError[]): Problem =>
-  problem(statusOf[code], code, detailOf[code], { ...values, ...(errors && { errors }) });
+const NOT_SIGNED = [{ field: 'Psp-Signature', rule: 'must be the signature of this body, made within 5 minutes' }];
 
-const statusOf = {
-  PAYMENT_UNKNOWN: 404,
-  OUTCOME_CONTRADICTED: 409,
-} as const satisfies Readonly<Record<PaymentRejection['code'], number>>;
-
-const detailOf = {
-  PAYMENT_UNKNOWN: 'No payment was ever asked for under this key.',
-  OUTCOME_CONTRADICTED: 'An earlier word of the provider rules this out; nothing was recorded. Compare the ledgers.',
-} as const satisfies Readonly<Record<PaymentRejection['code'], string>>;
-
-const DISABLED = problem(
-  404,
-  'WEBHOOK_DISABLED',
-  'Webhooks are not accepted here; set PSP_WEBHOOK_SECRET to accept them.',
-);
-
-const NOT_SIGNED = problem(
-  401,
-  'SIGNATURE_INVALID',
-  'Psp-Signature: must be the signature of this body, made within 5 minutes.',
-  { errors: [{ field: 'Psp-Signature', rule: 'must be the signature of this body, made within 5 minutes' }] },
-);
-
-const OTHER_AMOUNT = problem(
-  409,
-  'OTHER_AMOUNT',
-  'Another amount was asked for; nothing was recorded. Compare the ledgers.',
-  { errors: [{ field: 'data.amountMinor', rule: 'must be the amount that was asked for' }] },
-);
+const OTHER_AMOUNT = [{ field: 'data.amountMinor', rule: 'must be the amount that was asked for' }];

@@ -8,7 +8,7 @@ export const handleShipment = (command: DispatchShipment | DeliverShipment): Com
   reads: shipments.reads(command),
   handle: (unit) => {
     const decision = unit.decide(shipments, command);
-    if (decision.kind === 'rejected') return refusalOf(decision.rejection);
+    if (decision.kind === 'rejected') return refusalOf(decision.rejection, command.orderId);
     const { orderId, shipmentId, status, trackingCode } = unit.state(shipmentSource, command.orderId);
     return { status: 200, body: { shipmentId, orderId, status, trackingCode } };
   },

@@ -1,4 +1,5 @@
-import { problem, ProblemError } from '@tidemark/platform';
+import { platformProblem, ProblemError } from '@tidemark/platform';
+import { problemOf } from './refusals.ts';
 
 /** What a conditional request names: any version there is, or these; RFC 9110, section 13. */
 export type EntityTags = 'any' | ReadonlySet<string>;
@@ -11,10 +12,7 @@ export const matches = (tags: EntityTags, version: number): boolean => tags === 
 /** The versions that a change may meet. Without the header, 428: a change of what nobody has looked at is refused. */
 export const requiredIfMatch = (header: string | undefined): EntityTags => {
   if (header === undefined) {
-    const rule = 'is required: send the ETag of the product as you last read it';
-    throw new ProblemError(
-      problem(428, 'PRECONDITION_REQUIRED', `If-Match: ${rule}.`, { errors: [{ field: 'If-Match', rule }] }),
-    );
+    throw new ProblemError(problemOf({ code: 'PRECONDITION_REQUIRED' }));
   }
   // A weak tag promises too little to overwrite by: it matches nothing.
   return entityTags('If-Match', header, (tag) => tag);
@@ -31,7 +29,7 @@ const entityTags = (field: string, header: string, comparable: (tag: string) => 
   if (header.trim() === '*') return 'any';
   if (!TAGS.test(header)) {
     const rule = 'must be * or ETags in double quotes, separated by commas';
-    throw new ProblemError(problem(400, 'INPUT_INVALID', `${field}: ${rule}.`, { errors: [{ field, rule }] }));
+    throw new ProblemError(platformProblem('INPUT_INVALID', `${field}: ${rule}.`, { errors: [{ field, rule }] }));
   }
   return new Set((header.match(new RegExp(TAG, 'gu')) ?? []).map(comparable));
 };

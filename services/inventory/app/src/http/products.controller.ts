@@ -4,7 +4,6 @@ import {
   Delete,
   Get,
   Headers,
-  HttpCode,
   Inject,
   Param,
   Post,
@@ -14,28 +13,40 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
-import type { Answer, PostedRequest } from '@tidemark/platform';
+import type { Answer, DescribedHeader, PostedRequest } from '@tidemark/platform';
 import {
   AccessGuard,
   AnswerInterceptor,
+  Answers,
   Commands,
-  openApiSchema,
+  etagHeader,
   Posted,
   ProblemError,
   Valid,
 } from '@tidemark/platform';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import type { ProductEntity } from '../persistence/entities/product.entity.ts';
 import { createProduct } from '../products.commands.ts';
 import type { NotChanged, ProductPage } from '../products.ts';
 import { Products } from '../products.ts';
 import { etagOf, ifNoneMatch, matches, requiredIfMatch } from './preconditions.ts';
-import { problemOf } from './refusals.ts';
+import { createdProduct, product as productReading, productPage } from './answers.ts';
+import { problemOf, refusing } from './refusals.ts';
 import type { CreateProductRequest, ListProductsQuery, ReplaceProductRequest, SkuParameter } from './requests.ts';
 import { createProductRequest, listProductsQuery, replaceProductRequest, skuParameter } from './requests.ts';
 
-@ApiTags('products')
+const IF_MATCH: DescribedHeader = {
+  description: 'The ETag of the product as it was read, several, or `*`.',
+  schema: z.string().min(1),
+  required: true,
+};
+
+const IF_NONE_MATCH: DescribedHeader = {
+  description: 'The ETag at hand; 304 when it is current.',
+  schema: z.string().min(1),
+};
+
 @UseGuards(AccessGuard)
 @Controller('products')
 export class ProductsController {
@@ -48,11 +59,12 @@ export class ProductsController {
   }
 
   @Post()
-  @HttpCode(201)
   @UseInterceptors(AnswerInterceptor)
-  @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'One per intent; repeat it with the request.' })
-  @ApiOperation({ summary: 'Put a product on sale; others hear of it through the changes of its row.' })
-  @ApiBody({ schema: openApiSchema(createProductRequest) })
+  @Answers({
+    summary: 'Put a product on sale; others hear of it through the changes of its row.',
+    answers: { 201: createdProduct },
+    refuses: refusing('PRODUCT_EXISTS'),
+  })
   create(
     @Body(new Valid(createProductRequest)) body: CreateProductRequest,
     @Posted('operator') request: PostedRequest,
@@ -61,17 +73,24 @@ export class ProductsController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'The products, by SKU.' })
-  @ApiQuery({ name: 'cursor', required: false, type: String })
-  @ApiQuery({ name: 'limit', required: false, type: Number })
+  @Answers({
+    summary: 'The products, by SKU.',
+    answers: { 200: { description: 'One page of them.', body: productPage } },
+  })
   list(@Query(new Valid(listProductsQuery)) query: ListProductsQuery): Promise<ProductPage> {
     return this.#products.list(query);
   }
 
   @Get(':sku')
-  @ApiOperation({ summary: 'One product, and its version as ETag.' })
-  @ApiParam({ name: 'sku', type: String })
-  @ApiHeader({ name: 'If-None-Match', required: false, description: 'The ETag at hand; 304 when it is current.' })
+  @Answers({
+    summary: 'One product, and its version as ETag.',
+    reads: { 'If-None-Match': IF_NONE_MATCH },
+    answers: {
+      200: { description: 'The product.', body: productReading, headers: { ETag: etagHeader } },
+      304: { description: 'The product is what the caller has at hand.', headers: { ETag: etagHeader } },
+    },
+    refuses: refusing('PRODUCT_UNKNOWN'),
+  })
   async read(
     @Param(new Valid(skuParameter)) { sku }: SkuParameter,
     @Headers('if-none-match') atHand: string | undefined,
@@ -86,10 +105,12 @@ export class ProductsController {
   }
 
   @Put(':sku')
-  @ApiOperation({ summary: 'Replace what a product says of itself, unless somebody else has meanwhile.' })
-  @ApiParam({ name: 'sku', type: String })
-  @ApiHeader({ name: 'If-Match', required: true, description: 'The ETag of the product as it was read.' })
-  @ApiBody({ schema: openApiSchema(replaceProductRequest) })
+  @Answers({
+    summary: 'Replace what a product says of itself, unless somebody else has meanwhile.',
+    reads: { 'If-Match': IF_MATCH },
+    answers: { 200: { description: 'The product as it is now.', body: productReading, headers: { ETag: etagHeader } } },
+    refuses: refusing('PRODUCT_UNKNOWN', 'PRODUCT_CHANGED', 'PRECONDITION_REQUIRED'),
+  })
   async replace(
     @Param(new Valid(skuParameter)) { sku }: SkuParameter,
     @Body(new Valid(replaceProductRequest)) body: ReplaceProductRequest,
@@ -102,10 +123,12 @@ export class ProductsController {
   }
 
   @Delete(':sku')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Take a product off sale, unless somebody else has changed it meanwhile. Its stock stays.' })
-  @ApiParam({ name: 'sku', type: String })
-  @ApiHeader({ name: 'If-Match', required: true, description: 'The ETag of the product as it was read.' })
+  @Answers({
+    summary: 'Take a product off sale, unless somebody else has changed it meanwhile. Its stock stays.',
+    reads: { 'If-Match': IF_MATCH },
+    answers: { 204: { description: 'It is off sale.' } },
+    refuses: refusing('PRODUCT_UNKNOWN', 'PRODUCT_CHANGED', 'PRECONDITION_REQUIRED'),
+  })
   async remove(
     @Param(new Valid(skuParameter)) { sku }: SkuParameter,
     @Headers('if-match') known: string | undefined,

@@ -1,29 +1,16 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Inject, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Answer, PostedRequest } from '@tidemark/platform';
-import {
-  AccessGuard,
-  AnswerInterceptor,
-  Commands,
-  openApiSchema,
-  Posted,
-  ProblemError,
-  Valid,
-} from '@tidemark/platform';
+import { AccessGuard, AnswerInterceptor, Answers, Commands, Posted, ProblemError, Valid } from '@tidemark/platform';
 import { changeStock } from '../stock.commands.ts';
 import type { StockReading } from '../stock.queries.ts';
 import { StockQueries } from '../stock.queries.ts';
-import { problemOf } from './refusals.ts';
+import { stockReading } from './answers.ts';
+import { problemOf, refusing } from './refusals.ts';
 import type { CountRequest, ReceiptRequest, SkuParameter } from './requests.ts';
 import { countRequest, receiptRequest, skuParameter } from './requests.ts';
 
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  required: true,
-  description: 'One per intent; repeat it with the request.',
-};
+const COUNTED = { 200: { description: 'The shelf as it is now.', body: stockReading } };
 
-@ApiTags('stock')
 @UseGuards(AccessGuard)
 @Controller()
 export class StockController {
@@ -36,12 +23,8 @@ export class StockController {
   }
 
   @Post('products/:sku/receipts')
-  @HttpCode(200)
   @UseInterceptors(AnswerInterceptor)
-  @ApiHeader(IDEMPOTENCY_KEY)
-  @ApiOperation({ summary: 'Book pieces that came in.' })
-  @ApiParam({ name: 'sku', type: String })
-  @ApiBody({ schema: openApiSchema(receiptRequest) })
+  @Answers({ summary: 'Book pieces that came in.', answers: COUNTED, refuses: refusing('PRODUCT_UNKNOWN') })
   receive(
     @Param(new Valid(skuParameter)) { sku }: SkuParameter,
     @Body(new Valid(receiptRequest)) { quantity }: ReceiptRequest,
@@ -51,12 +34,12 @@ export class StockController {
   }
 
   @Post('products/:sku/counts')
-  @HttpCode(200)
   @UseInterceptors(AnswerInterceptor)
-  @ApiHeader(IDEMPOTENCY_KEY)
-  @ApiOperation({ summary: 'Say how many pieces lie on the shelf, those reserved for orders included.' })
-  @ApiParam({ name: 'sku', type: String })
-  @ApiBody({ schema: openApiSchema(countRequest) })
+  @Answers({
+    summary: 'Say how many pieces lie on the shelf, those reserved for orders included.',
+    answers: COUNTED,
+    refuses: refusing('PRODUCT_UNKNOWN', 'COUNT_BELOW_RESERVED'),
+  })
   count(
     @Param(new Valid(skuParameter)) { sku }: SkuParameter,
     @Body(new Valid(countRequest)) { counted }: CountRequest,
@@ -66,8 +49,11 @@ export class StockController {
   }
 
   @Get('stock/:sku')
-  @ApiOperation({ summary: 'How many pieces there are, are reserved, can be promised, and have left.' })
-  @ApiParam({ name: 'sku', type: String })
+  @Answers({
+    summary: 'How many pieces there are, are reserved, can be promised, and have left.',
+    answers: { 200: { description: 'The shelf.', body: stockReading } },
+    refuses: refusing('PRODUCT_UNKNOWN'),
+  })
   async read(@Param(new Valid(skuParameter)) { sku }: SkuParameter): Promise<StockReading> {
     const reading = await this.#queries.read(sku);
     if (reading === undefined) throw new ProblemError(problemOf({ code: 'PRODUCT_UNKNOWN', sku }));

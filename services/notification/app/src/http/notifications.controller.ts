@@ -1,14 +1,13 @@
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
-import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
-import { AccessGuard, Valid } from '@tidemark/platform';
+import { AccessGuard, Answers, Valid } from '@tidemark/platform';
 import { Repository } from 'typeorm';
 import { z } from 'zod';
 import { NotificationEntity } from '../persistence/entities/notification.entity.ts';
+import { notificationList } from './answers.ts';
 
 const listQuery = z.strictObject({ orderId: z.uuid('must be a UUID') });
 
-@ApiTags('notifications')
 @UseGuards(AccessGuard)
 @Controller('notifications')
 export class NotificationsController {
@@ -18,9 +17,11 @@ export class NotificationsController {
     this.#notifications = notifications;
   }
 
-  /** What the customer of an order was told, oldest first. */
   @Get()
-  @ApiQuery({ name: 'orderId', required: true, schema: { type: 'string', format: 'uuid' } })
+  @Answers({
+    summary: 'What the customer of an order was told, oldest first.',
+    answers: { 200: { description: 'All of it.', body: notificationList } },
+  })
   async list(@Query(new Valid(listQuery)) { orderId }: z.infer<typeof listQuery>): Promise<object> {
     const notifications = await this.#notifications.find({ where: { orderId }, order: { createdAt: 'ASC' } });
     return { notifications };

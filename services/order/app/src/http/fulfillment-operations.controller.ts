@@ -1,12 +1,12 @@
-import { Body, Controller, HttpCode, Inject, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Inject, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Answer, OperatorRequest, PostedRequest } from '@tidemark/platform';
 import {
   AccessGuard,
   AnswerInterceptor,
+  Answers,
   askedBy,
   Commands,
-  openApiSchema,
+  locationBelow,
   operatorRequest,
   Posted,
   Valid,
@@ -14,15 +14,19 @@ import {
 import { operate } from '../fulfillments.commands.ts';
 import { orderIdParameter } from './requests.ts';
 import type { CloseRequest } from './operations.requests.ts';
+import { operatedFulfillment } from './answers.ts';
 import { closeRequest } from './operations.requests.ts';
+import { refusing } from './refusals.ts';
 
-const KEY = { name: 'Idempotency-Key', required: true, description: 'One per intent; repeat it with the request.' };
+const OPERATED = {
+  202: {
+    description: 'Where the fulfillment is now, and whether anything changed.',
+    body: operatedFulfillment,
+    headers: { Location: locationBelow('/operations/fulfillments') },
+  },
+};
 
 /** What operators do to one fulfillment: each is an input of the process, which may refuse it. */
-@ApiTags('operations')
-@ApiHeader(KEY)
-@ApiResponse({ status: 202, description: 'Where the fulfillment is now, and whether anything changed.' })
-@ApiResponse({ status: 404, description: 'ORDER_UNKNOWN' })
 @UseInterceptors(AnswerInterceptor)
 @UseGuards(AccessGuard)
 @Controller('operations/fulfillments')
@@ -34,10 +38,11 @@ export class FulfillmentOperationsController {
   }
 
   @Post(':orderId/ask-again')
-  @HttpCode(202)
-  @ApiOperation({ summary: 'Ask again now for what is not answered; the deadline starts anew.' })
-  @ApiBody({ schema: openApiSchema(operatorRequest) })
-  @ApiResponse({ status: 409, description: 'NOTHING_TO_ASK_AGAIN or PAYMENT_NOT_ASKED_AGAIN' })
+  @Answers({
+    summary: 'Ask again now for what is not answered; the deadline starts anew.',
+    answers: OPERATED,
+    refuses: refusing('ORDER_UNKNOWN', 'NOTHING_TO_ASK_AGAIN', 'PAYMENT_NOT_ASKED_AGAIN'),
+  })
   askAgain(
     @Param('orderId', new Valid(orderIdParameter)) orderId: string,
     @Body(new Valid(operatorRequest)) body: OperatorRequest,
@@ -47,10 +52,11 @@ export class FulfillmentOperationsController {
   }
 
   @Post(':orderId/undo')
-  @HttpCode(202)
-  @ApiOperation({ summary: 'Undo the order now, as a cancellation by its customer would.' })
-  @ApiBody({ schema: openApiSchema(operatorRequest) })
-  @ApiResponse({ status: 409, description: 'ORDER_ALREADY_SHIPPED' })
+  @Answers({
+    summary: 'Undo the order now, as a cancellation by its customer would.',
+    answers: OPERATED,
+    refuses: refusing('ORDER_UNKNOWN', 'ORDER_ALREADY_SHIPPED'),
+  })
   undo(
     @Param('orderId', new Valid(orderIdParameter)) orderId: string,
     @Body(new Valid(operatorRequest)) body: OperatorRequest,
@@ -60,12 +66,11 @@ export class FulfillmentOperationsController {
   }
 
   @Post(':orderId/close')
-  @HttpCode(202)
-  @ApiOperation({
+  @Answers({
     summary: 'Declare one outstanding undo settled outside, so that its answer is no longer waited for.',
+    answers: OPERATED,
+    refuses: refusing('ORDER_UNKNOWN', 'NOT_UNDOING', 'ANSWER_NOT_OUTSTANDING'),
   })
-  @ApiBody({ schema: openApiSchema(closeRequest) })
-  @ApiResponse({ status: 409, description: 'NOT_UNDOING or ANSWER_NOT_OUTSTANDING' })
   close(
     @Param('orderId', new Valid(orderIdParameter)) orderId: string,
     @Body(new Valid(closeRequest)) body: CloseRequest,

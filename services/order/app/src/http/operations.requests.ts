@@ -27,9 +27,10 @@ const statusRule = `must be some of ${statuses.join(', ')}, separated by commas`
 export const listFulfillmentsQuery = z.strictObject({
   status: z
     .string(statusRule)
+    .describe(`Some of ${statuses.join(', ')}, separated by commas.`)
     .transform((list) => [...new Set(list.split(','))])
     .pipe(z.array(z.enum(statuses, statusRule), statusRule))
-    .default([...statuses]),
+    .prefault(statuses.join(',')),
   customerId: text(100).optional(),
   overdue: z
     .enum(['true', 'false'], 'must be true or false')

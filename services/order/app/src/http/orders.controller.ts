@@ -1,15 +1,32 @@
-import { Body, Controller, HttpCode, Inject, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Inject, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { FulfillmentDefinition } from '@tidemark/order-domain';
 import type { Answer, PostedRequest } from '@tidemark/platform';
-import { AccessGuard, AnswerInterceptor, Commands, newId, openApiSchema, Posted, Valid } from '@tidemark/platform';
+import {
+  AccessGuard,
+  AnswerInterceptor,
+  Answers,
+  Commands,
+  etagHeader,
+  locationBelow,
+  newId,
+  Posted,
+  Valid,
+} from '@tidemark/platform';
 import { cancelOrder, placeOrder } from '../orders.commands.ts';
 import { FULFILLMENT_DEFINITION } from '../orders.tokens.ts';
+import { acceptedOrder } from './answers.ts';
+import { refusing } from './refusals.ts';
 import type { CancelOrderRequest, PlaceOrderRequest } from './requests.ts';
 import { cancelOrderRequest, orderIdParameter, placeOrderRequest } from './requests.ts';
 
-@ApiTags('orders')
-@ApiHeader({ name: 'Idempotency-Key', required: true, description: 'One per intent; repeat it with the request.' })
+const ACCEPTED = {
+  202: {
+    description: 'It is accepted; the order can be read once the view has this version.',
+    body: acceptedOrder,
+    headers: { Location: locationBelow('/orders'), ETag: etagHeader },
+  },
+};
+
 @UseInterceptors(AnswerInterceptor)
 @UseGuards(AccessGuard)
 @Controller('orders')
@@ -23,9 +40,11 @@ export class OrdersController {
   }
 
   @Post()
-  @HttpCode(202)
-  @ApiOperation({ summary: 'Place an order; its fulfillment begins in the same transaction.' })
-  @ApiBody({ schema: openApiSchema(placeOrderRequest) })
+  @Answers({
+    summary: 'Place an order; its fulfillment begins in the same transaction.',
+    answers: ACCEPTED,
+    refuses: refusing('DUPLICATE_SKU', 'UNKNOWN_SKU', 'MIXED_CURRENCIES', 'TOTAL_TOO_LARGE', 'NOTHING_TO_PAY'),
+  })
   place(
     @Body(new Valid(placeOrderRequest)) body: PlaceOrderRequest,
     @Posted('customer') request: PostedRequest,
@@ -34,9 +53,11 @@ export class OrdersController {
   }
 
   @Post(':orderId/cancellation')
-  @HttpCode(202)
-  @ApiOperation({ summary: 'Ask for an order to be canceled; whether it still can is decided by its fulfillment.' })
-  @ApiBody({ schema: openApiSchema(cancelOrderRequest) })
+  @Answers({
+    summary: 'Ask for an order to be canceled; whether it still can is decided by its fulfillment.',
+    answers: ACCEPTED,
+    refuses: refusing('ORDER_UNKNOWN', 'ORDER_ALREADY_SHIPPED'),
+  })
   cancel(
     @Param('orderId', new Valid(orderIdParameter)) orderId: string,
     @Body(new Valid(cancelOrderRequest)) body: CancelOrderRequest,

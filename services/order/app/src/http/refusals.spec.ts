@@ -54,10 +54,15 @@ describe('An order that the rules refuse', () => {
   });
 });
 
+const ORDER_ID = '0199f0aa-7a1e-7c52-9d6b-3f0c5b8e2a11';
+
 describe('A cancellation that is refused', () => {
   it('is asked for again under its key only when the order may be known by then', () => {
-    expect(refusalOf({ code: 'ORDER_UNKNOWN' })).toMatchObject({ status: 404, forget: true });
-    expect(refusalOf({ code: 'ORDER_ALREADY_SHIPPED' })).toMatchObject({ status: 409, forget: false });
+    expect(refusalOf({ code: 'ORDER_UNKNOWN' }, ORDER_ID)).toMatchObject({
+      ...{ status: 404, forget: true },
+      body: { orderId: ORDER_ID },
+    });
+    expect(refusalOf({ code: 'ORDER_ALREADY_SHIPPED' }, ORDER_ID)).toMatchObject({ status: 409, forget: false });
   });
 });
 
@@ -67,17 +72,17 @@ describe('An operation that is refused', () => {
     { code: 'PAYMENT_NOT_ASKED_AGAIN' },
     { code: 'NOT_UNDOING', fulfillment: 'Canceling' },
   ] as const)('is asked for again under its key, for the fulfillment may have moved on by then: $code', (rejection) => {
-    expect(refusalOf(rejection)).toMatchObject({ status: 409, forget: true });
+    expect(refusalOf(rejection, ORDER_ID)).toMatchObject({ status: 409, forget: true });
   });
 
   it('stays refused when the undo was answered: it never becomes outstanding again', () => {
     const rejection = { code: 'ANSWER_NOT_OUTSTANDING', answer: 'payment', outstanding: ['stock'] } as const;
     const problem = { status: 409, code: 'ANSWER_NOT_OUTSTANDING', answer: 'payment', outstanding: ['stock'] };
-    expect(refusalOf(rejection)).toMatchObject({ status: 409, forget: false, body: problem });
+    expect(refusalOf(rejection, ORDER_ID)).toMatchObject({ status: 409, forget: false, body: problem });
   });
 
   it('says where the fulfillment is beside the status of the answer', () => {
     const body = { status: 409, fulfillment: 'Confirmed' };
-    expect(refusalOf({ code: 'NOTHING_TO_ASK_AGAIN', fulfillment: 'Confirmed' }).body).toMatchObject(body);
+    expect(refusalOf({ code: 'NOTHING_TO_ASK_AGAIN', fulfillment: 'Confirmed' }, ORDER_ID).body).toMatchObject(body);
   });
 });

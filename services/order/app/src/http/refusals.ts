@@ -1,7 +1,9 @@
 import { assertNever } from '@tidemark/kernel';
 import type { FulfillmentRejection, OrderLine, OrderRejection, PlaceOrder } from '@tidemark/order-domain';
-import type { Answer, FieldError } from '@tidemark/platform';
-import { problem, refused } from '@tidemark/platform';
+import type { Answer, FieldError, Problem } from '@tidemark/platform';
+import { fieldErrors, problem, refusalsOf, refused } from '@tidemark/platform';
+import { z } from 'zod';
+import { statuses } from './operations.requests.ts';
 
 type Code = OrderRejection['code'] | FulfillmentRejection['code'];
 
@@ -40,21 +42,52 @@ const detailOf = {
   ANSWER_NOT_OUTSTANDING: 'This undo is answered already or was never asked for; name one that is outstanding.',
 } as const satisfies Readonly<Record<Code, string>>;
 
+const skus = z.array(z.string()).min(1);
+const undos = z.array(z.enum(['payment', 'stock']));
+const fulfillment = z.enum(statuses);
+
+/** What a problem has beside the members that every problem has. */
+const carriedBy = {
+  NO_LINES: fieldErrors,
+  INVALID_QUANTITY: { ...fieldErrors, skus },
+  DUPLICATE_SKU: { ...fieldErrors, skus },
+  UNKNOWN_SKU: { ...fieldErrors, skus },
+  MIXED_CURRENCIES: { ...fieldErrors, currencies: z.array(z.string()).min(2) },
+  TOTAL_TOO_LARGE: fieldErrors,
+  NOTHING_TO_PAY: fieldErrors,
+  ORDER_UNKNOWN: { orderId: z.uuid() },
+  ORDER_ALREADY_SHIPPED: {},
+  NOTHING_TO_ASK_AGAIN: { fulfillment },
+  PAYMENT_NOT_ASKED_AGAIN: {},
+  NOT_UNDOING: { fulfillment },
+  ANSWER_NOT_OUTSTANDING: { answer: z.enum(['payment', 'stock']), outstanding: undos },
+} as const satisfies Readonly<Record<Code, z.core.$ZodLooseShape>>;
+
+/** Picks what a route refuses, for its description. */
+export const refusing = refusalsOf<Code>(statusOf, carriedBy);
+
 /** What of PlaceOrder a refusal points into: the lines as they were sent, and what they were priced by. */
 export type PlacedInput = Pick<PlaceOrder, 'lines' | 'prices'>;
 
 /** The answer to an order that the rules refuse, naming each field and its rule. An unknown product may be known later. */
 export const placementRefusalOf = (rejection: OrderRejection, input: PlacedInput): Answer => {
   const { code, ...values } = rejection;
-  const errors = fieldErrors(rejection, input);
+  const errors = brokenFields(rejection, input);
   return refused(problem(statusOf[code], code, detailOf[code], { ...values, errors }), {
     forget: code === 'UNKNOWN_SKU',
   });
 };
 
 /** The answer to a wish that the fulfillment refuses. What depends on how far it is may be granted a moment later. */
-export const refusalOf = ({ code, ...values }: FulfillmentRejection): Answer =>
-  refused(problem(statusOf[code], code, detailOf[code], values), { forget: mayHeal.has(code) });
+export const refusalOf = (rejection: FulfillmentRejection, orderId: string): Answer => {
+  const { code, ...values } = rejection;
+  const stated =
+    code === 'ORDER_UNKNOWN' ? unknownOrder(orderId) : problem(statusOf[code], code, detailOf[code], values);
+  return refused(stated, { forget: mayHeal.has(code) });
+};
+
+export const unknownOrder = (orderId: string, detail: string = detailOf.ORDER_UNKNOWN): Problem =>
+  problem(statusOf.ORDER_UNKNOWN, 'ORDER_UNKNOWN', detail, { orderId });
 
 const mayHeal: ReadonlySet<Code> = new Set([
   'ORDER_UNKNOWN',
@@ -63,7 +96,7 @@ const mayHeal: ReadonlySet<Code> = new Set([
   'NOT_UNDOING',
 ]);
 
-const fieldErrors = (rejection: OrderRejection, { lines, prices }: PlacedInput): readonly FieldError[] => {
+const brokenFields = (rejection: OrderRejection, { lines, prices }: PlacedInput): readonly FieldError[] => {
   switch (rejection.code) {
     case 'NO_LINES':
       return [{ field: 'lines', rule: 'must have at least 1 line' }];

@@ -1,12 +1,11 @@
 import { Controller, Get, Inject, Query, UseGuards } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { AccessGuard, Valid } from '@tidemark/platform';
+import { AccessGuard, Answers, Valid } from '@tidemark/platform';
 import type { LedgerPage } from '../ledger.queries.ts';
 import { LedgerQueries } from '../ledger.queries.ts';
+import { ledgerPage } from './answers.ts';
 import type { LedgerQuery } from './requests.ts';
 import { ledgerQuery } from './requests.ts';
 
-@ApiTags('ledger')
 @UseGuards(AccessGuard)
 @Controller('ledger')
 export class LedgerController {
@@ -17,12 +16,10 @@ export class LedgerController {
   }
 
   @Get()
-  @ApiOperation({
+  @Answers({
     summary: 'The entries of the ledger, oldest first; the first page also has the totals per currency.',
+    answers: { 200: { description: 'One page of them.', body: ledgerPage } },
   })
-  @ApiQuery({ name: 'orderId', required: false, schema: { type: 'string', format: 'uuid' } })
-  @ApiQuery({ name: 'cursor', required: false, type: String })
-  @ApiQuery({ name: 'limit', required: false, type: Number })
   list(@Query(new Valid(ledgerQuery)) query: LedgerQuery): Promise<LedgerPage> {
     return this.#queries.page(query);
   }

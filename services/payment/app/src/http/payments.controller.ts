@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AccessGuard, problem, ProblemError, Valid } from '@tidemark/platform';
+import { AccessGuard, Answers, ProblemError, Valid } from '@tidemark/platform';
 import type { PaymentReading } from '../payments.queries.ts';
 import { PaymentQueries } from '../payments.queries.ts';
+import { paymentReading } from './answers.ts';
+import { problemOf, refusing } from './refusals.ts';
 import { orderIdParameter } from './requests.ts';
 
-@ApiTags('payments')
 @UseGuards(AccessGuard)
 @Controller('payments')
 export class PaymentsController {
@@ -16,10 +16,14 @@ export class PaymentsController {
   }
 
   @Get(':orderId')
-  @ApiOperation({ summary: 'The payment of an order: status, amounts, and what happened, oldest first.' })
+  @Answers({
+    summary: 'The payment of an order: status, amounts, and what happened, oldest first.',
+    answers: { 200: { description: 'The payment.', body: paymentReading } },
+    refuses: refusing('PAYMENT_UNKNOWN'),
+  })
   async read(@Param('orderId', new Valid(orderIdParameter)) orderId: string): Promise<PaymentReading> {
     const payment = await this.#queries.read(orderId);
     if (payment !== undefined) return payment;
-    throw new ProblemError(problem(404, 'PAYMENT_UNKNOWN', 'Payment has not heard of this order.', { orderId }));
+    throw new ProblemError(problemOf({ code: 'PAYMENT_UNKNOWN' }));
   }
 }

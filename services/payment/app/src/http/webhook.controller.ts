@@ -1,12 +1,13 @@
 import type { RawBodyRequest } from '@nestjs/common';
-import { Controller, Headers, HttpCode, Inject, Post, Req, UseGuards } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AccessGuard } from '@tidemark/platform';
+import { Controller, Headers, Inject, Post, Req, UseGuards } from '@nestjs/common';
+import { AccessGuard, Answers } from '@tidemark/platform';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { ProviderWebhook } from '../provider-webhook.ts';
+import { refusing } from './refusals.ts';
+import { providerNotice } from './webhook-notices.ts';
 
 /** Guarded by the provider's signature; an Idempotency-Key is not needed, since every notice has an id. */
-@ApiTags('payment provider')
 @UseGuards(AccessGuard)
 @Controller('psp')
 export class WebhookController {
@@ -17,9 +18,19 @@ export class WebhookController {
   }
 
   @Post('webhook')
-  @HttpCode(204)
-  @ApiHeader({ name: 'Psp-Signature', required: true, description: '`t=<unix seconds>,v1=<hex>`' })
-  @ApiOperation({ summary: "The payment provider's word on a charge, sent by itself." })
+  @Answers({
+    summary: "The payment provider's word on a charge, sent by itself.",
+    reads: { 'Psp-Signature': { description: '`t=<unix seconds>,v1=<hex>`', schema: z.string(), required: true } },
+    takes: providerNotice,
+    answers: { 204: { description: 'It is recorded, now or before.' } },
+    refuses: refusing(
+      'SIGNATURE_INVALID',
+      'WEBHOOK_DISABLED',
+      'PAYMENT_UNKNOWN',
+      'OUTCOME_CONTRADICTED',
+      'OTHER_AMOUNT',
+    ),
+  })
   async receive(
     @Headers('psp-signature') signature: string | undefined,
     @Req() { rawBody, body }: RawBodyRequest<FastifyRequest>,

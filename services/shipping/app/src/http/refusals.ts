@@ -1,6 +1,7 @@
-import type { Answer } from '@tidemark/platform';
-import { problem, refused } from '@tidemark/platform';
+import type { Answer, Problem } from '@tidemark/platform';
+import { problem, refusalsOf, refused } from '@tidemark/platform';
 import type { ShipmentRejection } from '@tidemark/shipping-domain';
+import { z } from 'zod';
 
 type Code = ShipmentRejection['code'];
 
@@ -20,6 +21,18 @@ const detailOf = {
   NOT_DISPATCHED: 'The shipment has not left yet; dispatch it first.',
 } as const satisfies Readonly<Record<Code, string>>;
 
+/** What a problem has beside the members that every problem has. */
+const carriedBy = {
+  SHIPMENT_UNKNOWN: { orderId: z.uuid() },
+  SHIPMENT_REFUSED: {},
+  SHIPMENT_CANCELED: {},
+  ORDER_NOT_CONFIRMED: {},
+  NOT_DISPATCHED: {},
+} as const satisfies Readonly<Record<Code, z.core.$ZodLooseShape>>;
+
+/** Picks what a route refuses, for its description. */
+export const refusing = refusalsOf<Code>(statusOf, carriedBy);
+
 /** What a moment later may be otherwise: the same key may then ask again. */
 const isHealedByTime = {
   SHIPMENT_UNKNOWN: true,
@@ -30,5 +43,10 @@ const isHealedByTime = {
 } as const satisfies Readonly<Record<Code, boolean>>;
 
 /** The answer to a command that the rules refuse. */
-export const refusalOf = ({ code }: ShipmentRejection): Answer =>
-  refused(problem(statusOf[code], code, detailOf[code]), { forget: isHealedByTime[code] });
+export const refusalOf = ({ code }: ShipmentRejection, orderId: string): Answer =>
+  refused(code === 'SHIPMENT_UNKNOWN' ? unknownShipment(orderId) : problem(statusOf[code], code, detailOf[code]), {
+    forget: isHealedByTime[code],
+  });
+
+export const unknownShipment = (orderId: string): Problem =>
+  problem(statusOf.SHIPMENT_UNKNOWN, 'SHIPMENT_UNKNOWN', detailOf.SHIPMENT_UNKNOWN, { orderId });

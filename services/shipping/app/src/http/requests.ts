@@ -11,7 +11,8 @@ export const dispatchRequest = z.strictObject({
 export type DispatchRequest = z.infer<typeof dispatchRequest>;
 
 /** A POST that says all in its address may come without a body. */
-export const orNothing = <Body>(schema: z.ZodType<Body>) => z.preprocess((body) => body ?? {}, schema);
+export const orNothing = <Body extends z.ZodType<object>>(schema: Body) =>
+  schema.nullish().transform((body): z.output<Body> => body ?? ({} as z.output<Body>));
 
 /** The body of POST /shipments/{id}/delivery. */
 export const deliveryRequest = z.strictObject({});

@@ -1,30 +1,17 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Inject, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Answer, PostedRequest } from '@tidemark/platform';
-import {
-  AccessGuard,
-  AnswerInterceptor,
-  Commands,
-  openApiSchema,
-  Posted,
-  problem,
-  ProblemError,
-  Valid,
-} from '@tidemark/platform';
+import { AccessGuard, AnswerInterceptor, Answers, Commands, Posted, ProblemError, Valid } from '@tidemark/platform';
 import type { Shipment } from '@tidemark/shipping-domain';
 import { handleShipment } from '../shipments.commands.ts';
 import { ShipmentQueries } from '../shipments.queries.ts';
 import { newTrackingCode } from '../tracking-codes.ts';
+import { handledShipment, shipmentReading } from './answers.ts';
+import { refusing, unknownShipment } from './refusals.ts';
 import type { DispatchRequest } from './requests.ts';
 import { deliveryRequest, dispatchRequest, orderIdParameter, orNothing, shipmentIdParameter } from './requests.ts';
 
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  required: true,
-  description: 'One per intent; repeat it with the request.',
-};
+const HANDLED = { 200: { description: 'The shipment as it is now.', body: handledShipment } };
 
-@ApiTags('shipments')
 @UseGuards(AccessGuard)
 @Controller('shipments')
 export class ShipmentsController {
@@ -37,19 +24,24 @@ export class ShipmentsController {
   }
 
   @Get(':orderId')
-  @ApiOperation({ summary: 'The shipment of an order, as it stands.' })
+  @Answers({
+    summary: 'The shipment of an order, as it stands.',
+    answers: { 200: { description: 'The shipment.', body: shipmentReading } },
+    refuses: refusing('SHIPMENT_UNKNOWN'),
+  })
   async read(@Param('orderId', new Valid(orderIdParameter)) orderId: string): Promise<Shipment> {
     const shipment = await this.#queries.read(orderId);
     if (shipment !== undefined) return shipment;
-    throw new ProblemError(problem(404, 'SHIPMENT_UNKNOWN', 'Shipping has not heard of this order.', { orderId }));
+    throw new ProblemError(unknownShipment(orderId));
   }
 
   @Post(':shipmentId/dispatch')
-  @HttpCode(200)
   @UseInterceptors(AnswerInterceptor)
-  @ApiHeader(IDEMPOTENCY_KEY)
-  @ApiOperation({ summary: 'The carrier took the shipment. Refused until its order is confirmed.' })
-  @ApiBody({ schema: openApiSchema(dispatchRequest), required: false })
+  @Answers({
+    summary: 'The carrier took the shipment. Refused until its order is confirmed.',
+    answers: HANDLED,
+    refuses: refusing('SHIPMENT_UNKNOWN', 'SHIPMENT_REFUSED', 'SHIPMENT_CANCELED', 'ORDER_NOT_CONFIRMED'),
+  })
   dispatch(
     @Param('shipmentId', new Valid(shipmentIdParameter)) orderId: string,
     @Body(new Valid(orNothing(dispatchRequest))) { trackingCode = newTrackingCode() }: DispatchRequest,
@@ -59,11 +51,12 @@ export class ShipmentsController {
   }
 
   @Post(':shipmentId/delivery')
-  @HttpCode(200)
   @UseInterceptors(AnswerInterceptor)
-  @ApiHeader(IDEMPOTENCY_KEY)
-  @ApiOperation({ summary: 'The recipient has the shipment.' })
-  @ApiBody({ schema: openApiSchema(deliveryRequest), required: false })
+  @Answers({
+    summary: 'The recipient has the shipment.',
+    answers: HANDLED,
+    refuses: refusing('SHIPMENT_UNKNOWN', 'SHIPMENT_REFUSED', 'SHIPMENT_CANCELED', 'NOT_DISPATCHED'),
+  })
   deliver(
     @Param('shipmentId', new Valid(shipmentIdParameter)) orderId: string,
     @Body(new Valid(orNothing(deliveryRequest))) _body: object,

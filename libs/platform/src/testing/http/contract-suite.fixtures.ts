@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import type { Response } from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ServiceConfig } from '../../config.ts';
+import type { ServiceDefinition } from '../../service.ts';
+import type { ServiceUnderTest } from '../service.fixtures.ts';
+import { startService } from '../service.fixtures.ts';
+import type { Ask } from './ask.fixtures.ts';
+import { ask } from './ask.fixtures.ts';
+import { breachesOf } from './breaches.fixtures.ts';
+import { committedDocumentOf, differencesOf, madeDocumentOf } from './documents.fixtures.ts';
+import type { NamedOperation } from './open-api.fixtures.ts';
+import { operationsOf, outcomesOf } from './open-api.fixtures.ts';
+import type { Provocations } from './provocations.fixtures.ts';
+import { platformProvocations } from './provocations.fixtures.ts';
+import { provokedEverywhere } from './provoked-everywhere.fixtures.ts';
+import type { Troubled } from './troubles.fixtures.ts';
+import { troubled } from './troubles.fixtures.ts';
+import { contractOf } from './watch.fixtures.ts';
+
+/** What no spec of one service alone can bring about, and where it is seen instead. */
+const UNPROVOKED: ReadonlyMap<string, string> = new Map([
+  [
+    'GET /health/live 503',
+    'needs records that a consumer leaves: kafka-consumer.int.spec.ts, graceful-life.system.spec.ts',
+  ],
+  ['GET /health/ready 200', 'needs a broker with all topics of the shop: every story of tests/system waits for it'],
+]);
+
+const TRIES = 10;
+
+/**
+ * A service keeps what its document says: each outcome of each operation is brought about over HTTP on a real database,
+ * and every answer is held against the document. An outcome that nothing provokes fails, so the document promises nothing
+ * that was never seen.
+ */
+export const describeContract = <Config extends ServiceConfig>(
+  definition: ServiceDefinition<Config>,
+  own: (service: ServiceUnderTest) => Provocations,
+  environment: Readonly<Record<string, string>> = {},
+): void => {
+  const { name } = definition.catalog;
+  const committed = committedDocumentOf(definition);
+  // Before anything runs: it takes the processor for so long that a service beside it would turn requests away.
+  const made = madeDocumentOf(definition);
+  const validity = new Validator().validate(structuredClone(committed) as unknown as Record<string, unknown>);
+  let service: ServiceUnderTest;
+  let troubles: Troubled;
+  let provocations: Provocations;
+
+  beforeAll(async () => {
+    service = await startService(definition, environment);
+    troubles = await troubled(service);
+    provocations = { ...platformProvocations(service, definition.catalog), ...own(service) };
+  });
+
+  afterAll(async () => {
+    await troubles.stop();
+    await service.stop();
+  });
+
+  describe(`The OpenAPI document of ${name}`, () => {
+    it('is the one that the code makes', () => {
+      const stale = differencesOf(committed, made);
+      expect(stale, `contracts/openapi/${name}.json is stale: run "npm run contracts:openapi"`).toEqual([]);
+    });
+
+    it('is valid OpenAPI 3.1', async () => {
+      expect(await validity).toMatchObject({ valid: true });
+    });
+
+    it('says of each operation what it is for, and what it answers when all is well', () => {
+      const silent = operationsOf(committed).filter(
+        ({ operation }) =>
+          operation.summary === operation.operationId || outcomesOf(operation)[0]?.startsWith('2') !== true,
+      );
+      expect(silent.map((operation) => operation.name)).toEqual([]);
+    });
+
+    it('has the operations that this suite knows, and no others', () => {
+      expect(
+        operationsOf(committed)
+          .map((operation) => operation.name)
+          .toSorted(),
+      ).toEqual(Object.keys(provocations).toSorted());
+    });
+
+    it('has the outcomes that are taken on the word of other specs', () => {
+      const promised = operationsOf(committed).flatMap((operation) =>
+        outcomesOf(operation.operation).map((outcome) => `${operation.name} ${outcome}`),
+      );
+      expect([...UNPROVOKED.keys()].filter((outcome) => !promised.includes(outcome))).toEqual([]);
+    });
+
+    it('gives an address that is not in it the answer that it says', async () => {
+      const nowhere = {
+        name: '',
+        method: 'GET',
+        path: '/nowhere',
+        operation: { parameters: [] },
+      } as unknown as NamedOperation;
+      expect(await ask(service, nowhere, {})).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    });
+  });
+
+  describe.each(operationsOf(committed))('$name', (operation) => {
+    const sample = (): Promise<Ask> => provocationOf(provocations, operation.name).sample();
+    /** A machine that is busy with other work may have a service turn requests away: then it is asked again, as it says. */
+    const send = async (asked: Ask): Promise<Response> => {
+      for (let tries = 1; ; tries += 1) {
+        const answer = await ask(service, operation, asked);
+        const isTurnedAway = asked.on !== troubles.crowded && outcomeOf(answer) === '503 OVERLOADED';
+        if (!isTurnedAway || tries === TRIES) return answer;
+        await sleep(Number(answer.headers['retry-after']) * 1_000);
+      }
+    };
+    const outcomes = outcomesOf(operation.operation).filter(
+      (outcome) => !UNPROVOKED.has(`${operation.name} ${outcome}`),
+    );
+
+    it.each(outcomes)('answers %s', async (outcome) => {
+      const own = provocationOf(provocations, operation.name).otherwise?.[outcome];
+      const common = provokedEverywhere[outcome.split(' ')[1] ?? ''];
+      const answer = await (own !== undefined
+        ? own().then(send)
+        : common !== undefined
+          ? common({ operation, sample, send, service, troubles })
+          : outcome === outcomes[0]
+            ? sample().then(send)
+            : nothingProvokes(outcome, operation));
+      expect(outcomeOf(answer)).toBe(outcome);
+    });
+
+    const { schema } = operation.operation.requestBody?.content['application/json'] ?? {};
+    // What breaks one of several schemas may fit another.
+    if (schema !== undefined && 'properties' in schema) {
+      it('takes nothing that is one step beyond what it says that it takes', async () => {
+        const { body, ...asked } = await sample();
+        const taken: string[] = [];
+        for (const breach of breachesOf(schema, body)) {
+          const answer = await send({ ...asked, body: JSON.stringify(breach.body) });
+          if (outcomeOf(answer) !== '400 INPUT_INVALID') taken.push(`${breach.what}: ${outcomeOf(answer)}`);
+        }
+        expect(taken).toEqual([]);
+      });
+    }
+
+    if (!hasKey(operation)) return;
+
+    it('answers the same again to the same key, and says so', async () => {
+      const asked = { ...(await sample()), key: randomUUID() };
+      const first = await send(asked);
+      const again = await send(asked);
+      expect([again.status, again.body, again.headers['location'], again.headers['etag']]).toEqual([
+        first.status,
+        first.body,
+        first.headers['location'],
+        first.headers['etag'],
+      ]);
+      expect([first.headers['idempotency-replayed'], again.headers['idempotency-replayed']]).toEqual([
+        undefined,
+        'true',
+      ]);
+    });
+  });
+
+  it('has answered with every header that an accepted request may get', () => {
+    const { seen } = contractOf(definition);
+    const promised = operationsOf(committed).flatMap(({ name: operation, operation: { responses } }) =>
+      Object.entries(responses)
+        .filter(([status]) => Number(status) < 400)
+        .flatMap(([status, { headers = {} }]) =>
+          Object.keys(headers).map((header) => `${operation} ${status} ${header.toLowerCase()}`),
+        ),
+    );
+    expect(promised.filter((header) => !seen.has(header))).toEqual([]);
+  });
+};
+
+const provocationOf = (provocations: Provocations, operation: string): Provocations[string] => {
+  const provocation = provocations[operation];
+  if (provocation === undefined) throw new Error(`Nothing provokes ${operation}: give its contract spec a sample.`);
+  return provocation;
+};
+
+const nothingProvokes = (outcome: string, { name }: NamedOperation): never => {
+  throw new Error(
+    `Nothing provokes ${outcome} of ${name}: say what does, or take it out of what the route is described by.`,
+  );
+};
+
+const outcomeOf = ({ status, type, body }: Response): string =>
+  type === 'application/problem+json' ? `${status} ${(body as { readonly code: string }).code}` : String(status);
+
+const hasKey = ({ operation }: NamedOperation): boolean =>
+  operation.parameters.some((parameter) => parameter.name === 'Idempotency-Key');
