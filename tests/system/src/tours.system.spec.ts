@@ -23,10 +23,11 @@ beforeAll(async () => {
   return running.close;
 });
 
-const atItsPorts = (script: string): string =>
+/** A page names the ports and the folder of `npm start`; the shop of this run has others. */
+const asItIsHere = (script: string): string =>
   Object.entries(DEFAULT_PORTS).reduce(
     (text, [service, port]) => text.replaceAll(`http://127.0.0.1:${String(port)}`, String(running.urls[service])),
-    script,
+    script.replaceAll('.tidemark/', `${running.dataDir}/`),
   );
 
 describe('a tour', () => {
@@ -36,7 +37,7 @@ describe('a tour', () => {
     const shell = new Shell();
     try {
       for (const { script, shows } of steps) {
-        const here = atItsPorts(script);
+        const here = asItIsHere(script);
         const onlyLooks = shows !== undefined && !/\bpost\b/u.test(script);
         const answer = onlyLooks ? await shell.look(here, shows, WITHIN_MS) : asJson(await shell.run(here));
         if (shows !== undefined && !fits(answer, shows)) expect(answer, `after\n${script}`).toEqual(shows);
