@@ -34,6 +34,8 @@ describe('a request', () => {
     ['service 2nd', '"2nd" cannot name a service: '],
     ['service order', 'The service order is there already: '],
     ['service delete', '"delete" means something else to TypeScript or Postgres: '],
+    ['service package', '"package" means something else to TypeScript or Postgres: '],
+    ['service postgres', '"postgres" means something else to TypeScript or Postgres: '],
     ['service loyalty', 'The message LoyaltyOpened, which the service would publish, is there already: '],
     ['message order', 'A message needs its owner and its name:'],
     ['message nobody OrderSplit', '"nobody" is no service that could own a message: take one of order, payment.'],

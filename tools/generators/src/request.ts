@@ -60,7 +60,8 @@ const RESERVED: ReadonlySet<string> = new Set([
   ...['break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete', 'do', 'else', 'enum'],
   ...['export', 'extends', 'false', 'finally', 'for', 'function', 'if', 'import', 'in', 'instanceof', 'new', 'null'],
   ...['return', 'super', 'switch', 'this', 'throw', 'true', 'try', 'typeof', 'var', 'void', 'while', 'with', 'yield'],
-  ...['let', 'static', 'await', 'public', 'capture', 'contracts', 'tidemark', 'health', 'metrics', 'docs'],
+  ...['let', 'static', 'await', 'arguments', 'eval', 'implements', 'interface', 'package', 'private', 'protected'],
+  ...['public', 'postgres', 'capture', 'contracts', 'tidemark', 'health', 'metrics', 'docs'],
 ]);
 
 const messageRequest = (args: readonly string[], present: Present): Request => {

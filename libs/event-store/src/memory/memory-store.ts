@@ -288,11 +288,11 @@ export class MemoryStore implements Store {
     return job?.token === token && !job.finished;
   }
 
-  /** The rules that tables keep by themselves. */
   #overdueSince({ overdueSince, dueAt }: Due): number | undefined {
     return overdueSince ?? (dueAt <= this.#clock() ? dueAt : undefined);
   }
 
+  /** The rules that tables keep by themselves. */
   #check(effects: Effects): void {
     for (const { topic, payload } of effects.outbox) {
       if (payload.byteLength > 524_288) throw new EffectsRefused(`an outbox row for ${topic} is larger than 512 kB`);

@@ -138,7 +138,7 @@ export class DeadLetterOperationsController {
 
   @Post(':id/discard')
   @Answers({
-    summary: 'Give it up, with a reason; it is kept.',
+    summary: 'Give it up, with a reason; it can be read for 90 days more.',
     answers: CHANGED,
     refuses: refusing('DEAD_LETTER_UNKNOWN', 'DEAD_LETTER_NOT_OPEN'),
   })

@@ -31,7 +31,12 @@ const openDesk = () => {
   let ids = 0;
   const store = new UnsteadyStore(() => Date.UTC(2026, 0, 1));
   const encoder = { encode: () => new Uint8Array() };
-  const unitOfWork = new UnitOfWork(store, { newId: () => `id-${++ids}`, encoder, monotonicMs: () => 0, rest: () => Promise.resolve() });
+  const unitOfWork = new UnitOfWork(store, {
+    newId: () => `id-${++ids}`,
+    encoder,
+    monotonicMs: () => 0,
+    rest: () => Promise.resolve(),
+  });
   return {
     store,
     commands: new Commands(unitOfWork),
