@@ -22,7 +22,7 @@ const makeMessage = (request: Extract<Request, { kind: 'message' }>): void => {
   for (const path of files.keys()) console.log(`wrote ${path}`);
   regenerate(afterMessage);
   const { owner, name, asks } = request;
-  console.log(`\nNow let ${name} be said and heard; until then the contract suite names who is missing:`);
+  console.log(`\nNow let ${name} be said and heard; until then npm run contracts:check names who is missing:`);
   console.log(
     asks
       ? `  name it in "hears" of a consumer of ${owner}, and in "publishes" of who asks`
