@@ -1,5 +1,5 @@
 import type { Part } from '@tidemark/local';
-import { startStack, throwawayData } from '@tidemark/local';
+import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -15,26 +15,49 @@ declare module 'vitest' {
   }
 }
 
+type Addresses = Pick<
+  ProvidedContext,
+  'postgresAdminUrl' | 'kafkaBrokers' | 'registryUrl' | 'connectUrl' | 'secretsDir'
+>;
+
 /**
  * Starts real parts once for a run, on free ports and empty data, tells the specs where they are, and gives what ends them.
  *
  * A spec that asks for a part that was not started gets an empty address. A run that is interrupted leaves nothing
- * running: see {@link throwawayData}.
+ * running: see `throwawayData`. Who runs many runs starts the parts itself, and says where by `TIDEMARK_TEST_STACK`.
  */
 export const provideParts = async (
   { provide }: Pick<TestProject, 'provide'>,
   parts: readonly Part[],
 ): Promise<() => Promise<void>> => {
+  const running = process.env['TIDEMARK_TEST_STACK'];
+  const { addresses, end } =
+    running === undefined
+      ? await start(parts)
+      : { addresses: JSON.parse(running) as Addresses, end: () => Promise.resolve() };
+  for (const name of NAMES) provide(name, addresses[name]);
+  return end;
+};
+
+const NAMES = ['postgresAdminUrl', 'kafkaBrokers', 'registryUrl', 'connectUrl', 'secretsDir'] as const;
+
+const start = async (parts: readonly Part[]): Promise<{ addresses: Addresses; end: () => Promise<void> }> => {
+  // Only here: a copy of the sources in which nothing is built is told where the parts are.
+  const { startStack, throwawayData } = await import('@tidemark/local');
   const { dataDir, forget } = await throwawayData();
   const stack = await startStack({ dataDir, ports: 'free', parts });
   const has = (part: Part): boolean => parts.includes(part) || (part === 'kafka' && parts.includes('connect'));
-  provide('postgresAdminUrl', has('postgres') ? stack.postgres.adminUrl : '');
-  provide('kafkaBrokers', has('kafka') ? stack.kafka.brokers : '');
-  provide('registryUrl', has('registry') ? stack.registry.url : '');
-  provide('connectUrl', has('connect') ? stack.connect.url : '');
-  provide('secretsDir', stack.secrets);
-  return async () => {
-    await stack.stop();
-    await forget();
+  return {
+    addresses: {
+      postgresAdminUrl: has('postgres') ? stack.postgres.adminUrl : '',
+      kafkaBrokers: has('kafka') ? stack.kafka.brokers : '',
+      registryUrl: has('registry') ? stack.registry.url : '',
+      connectUrl: has('connect') ? stack.connect.url : '',
+      secretsDir: stack.secrets,
+    },
+    end: async () => {
+      await stack.stop();
+      await forget();
+    },
   };
 };

@@ -5,6 +5,7 @@ import { catalog } from './catalog/index.ts';
 import type { Options } from './options.ts';
 import { OptionRefused, optionsOf, USAGE } from './options.ts';
 import { lineOf, pageOf, summaryOf } from './page.ts';
+import { startRealParts } from './real-parts.ts';
 import { endChecks } from './run-checks.ts';
 import { makeSandbox, root } from './sandbox.ts';
 import type { Trial } from './trial.ts';
@@ -34,7 +35,8 @@ async function main(args: readonly string[]): Promise<number> {
 async function run({ bugs, whole, json }: Options): Promise<number> {
   const began = performance.now();
   endWhenTold();
-  const sandbox = makeSandbox();
+  const parts = await startRealParts(bugs);
+  const sandbox = makeSandbox(parts.environment);
   const trials: Trial[] = [];
   try {
     print([`The checks of ${bugs.length} bugs, with nothing planted …`]);
@@ -47,6 +49,7 @@ async function run({ bugs, whole, json }: Options): Promise<number> {
     }
   } finally {
     sandbox.remove();
+    await parts.stop();
   }
   print(summaryOf(trials, (performance.now() - began) / 1_000));
   if (json !== undefined) writeFileSync(resolve(json), JSON.stringify(trials, null, 2));

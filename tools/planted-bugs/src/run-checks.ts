@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from './bug.ts';
+import type { Sandbox } from './sandbox.ts';
 import type { Verdict } from './verdict.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -19,7 +20,7 @@ export const endChecks = (): void => {
  * {@link sortOf}, and if one has a title, it must be alone.
  */
 export const runChecks = async (
-  folder: string,
+  { folder, environment }: Pick<Sandbox, 'folder' | 'environment'>,
   checks: readonly Check[],
   untilFirst: boolean,
 ): Promise<readonly Verdict[]> => {
@@ -27,8 +28,8 @@ export const runChecks = async (
   if (first === undefined) return [];
   const report = join(folder, 'planted-bugs.json');
   rmSync(report, { force: true });
-  const ended = await vitest(folder, first.part ?? 'postgres', [
-    ...['run', '--project', first.spec.endsWith('.int.spec.ts') ? 'integration' : 'unit'],
+  const ended = await vitest(folder, environment, [
+    ...['run', '--project', sortOf(first)],
     ...new Set(checks.map(({ spec }) => spec)),
     ...(first.title === undefined ? [] : ['--testNamePattern', literally(first.title)]),
     ...(untilFirst ? ['--bail', '1'] : []),
@@ -40,18 +41,18 @@ export const runChecks = async (
 };
 
 /** Checks of one sort can share a run. */
-export const sortOf = ({ spec, part = 'postgres' }: Check): string =>
-  spec.endsWith('.int.spec.ts') ? `integration ${part}` : 'unit';
+export const sortOf = ({ spec }: Check): 'integration' | 'unit' =>
+  spec.endsWith('.int.spec.ts') ? 'integration' : 'unit';
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 /** Whether it came to an end by itself. */
-const vitest = (folder: string, part: string, args: readonly string[]): Promise<boolean> =>
+const vitest = (folder: string, environment: Sandbox['environment'], args: readonly string[]): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(folder, 'node_modules/vitest/vitest.mjs'), ...args], {
       cwd: folder,
       stdio: 'ignore',
-      env: { ...process.env, TIDEMARK_TEST_PARTS: part },
+      env: { ...process.env, ...environment },
     });
     running.add(child);
     let inTime = true;

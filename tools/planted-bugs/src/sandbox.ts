@@ -20,18 +20,21 @@ export const root = join(import.meta.dirname, '../../..');
 /** A copy of the repository in which bugs are planted: what is edited or run meanwhile is not touched. */
 export interface Sandbox {
   readonly folder: string;
+  /** What tells its specs where the real parts are. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Runs the work while the bug stands in the copy, and takes it out again whatever happens. */
   readonly withBug: <Result>(bug: Bug, work: () => Promise<Result>) => Promise<Result>;
   readonly remove: () => void;
 }
 
-export const makeSandbox = (): Sandbox => {
+export const makeSandbox = (environment: Sandbox['environment']): Sandbox => {
   const folder = join(root, '.tidemark/planted-bugs', String(process.pid));
   rmSync(folder, { recursive: true, force: true });
   copySources(folder);
   linkPackages(folder);
   return {
     folder,
+    environment,
     withBug: async (bug, work) => {
       const file = join(folder, bug.file);
       const sound = readFileSync(file, 'utf8');

@@ -24,12 +24,12 @@ export class CheckUnsound extends Error {
 }
 
 /** Every check passes on sound sources. Fails with {@link CheckUnsound}. */
-export const assertSound = async ({ folder }: Sandbox, bugs: readonly Bug[]): Promise<void> => {
+export const assertSound = async (sandbox: Sandbox, bugs: readonly Bug[]): Promise<void> => {
   const distinct = [...new Map(bugs.map(({ check }) => [`${check.spec} ${check.title ?? ''}`, check])).values()];
   // A title narrows a whole run, so it has one of its own.
   const runs = Map.groupBy(distinct, (check) => (check.title === undefined ? sortOf(check) : check));
   for (const checks of runs.values()) {
-    const verdicts = await runChecks(folder, checks, false);
+    const verdicts = await runChecks(sandbox, checks, false);
     for (const [index, check] of checks.entries()) {
       const verdict = verdicts[index];
       if (verdict?.kind === 'caught') throw new CheckUnsound(check, `${verdict.test} fails: ${verdict.reason}`);
@@ -38,10 +38,10 @@ export const assertSound = async ({ folder }: Sandbox, bugs: readonly Bug[]): Pr
   }
 };
 
-export const tried = async ({ folder, withBug }: Sandbox, bug: Bug): Promise<Trial> => {
+export const tried = async (sandbox: Sandbox, bug: Bug): Promise<Trial> => {
   const began = performance.now();
-  const [verdict = { kind: 'untried', reason: 'no verdict' }] = await withBug(bug, () =>
-    runChecks(folder, [bug.check], true),
+  const [verdict = { kind: 'untried', reason: 'no verdict' }] = await sandbox.withBug(bug, () =>
+    runChecks(sandbox, [bug.check], true),
   );
   return { bug, verdict, seconds: (performance.now() - began) / 1_000 };
 };

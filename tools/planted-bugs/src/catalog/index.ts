@@ -5,6 +5,7 @@ import { edgeBugs } from './edges.ts';
 import { eventStoreBugs } from './event-store.ts';
 import { messagingBugs } from './messaging.ts';
 import { processBugs } from './processes.ts';
+import { realPartBugs } from './real-parts.ts';
 import { ruleBugs } from './rules.ts';
 
 /** Every planted bug, by layer, from the database outward. */
@@ -15,5 +16,6 @@ export const catalog: readonly Bug[] = [
   ...ruleBugs,
   ...edgeBugs,
   ...contractBugs,
+  ...realPartBugs,
   ...auditorBugs,
 ];

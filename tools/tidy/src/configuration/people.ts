@@ -37,6 +37,7 @@ export const peoplesVariables: readonly PeoplesVariable[] = [
 
 /** Read in the sources, and no setting: they come from the system, or are how one program of ours tells another. */
 export const noSettings: ReadonlySet<string> = new Set([
+  'TIDEMARK_TEST_STACK',
   'PATH',
   'XDG_CACHE_HOME',
   'NX_DAEMON',
