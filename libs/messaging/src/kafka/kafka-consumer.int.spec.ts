@@ -163,7 +163,7 @@ it('commits nothing that its handler has not answered: who stops in between leav
   await produce(topic, ['a', 'b', 'c']);
   const [first, second]: string[][] = [[], []];
   // Its transaction comes through for one record; then the database is away.
-  const { consumer } = start(
+  const { consumer, trouble } = start(
     topic,
     (chunk) =>
       first!.length > 0
@@ -176,6 +176,7 @@ it('commits nothing that its handler has not answered: who stops in between leav
   );
   await eventually(() => {
     expect(first).toEqual(['0:a']);
+    expect(trouble).toContainEqual(expect.stringContaining('database away'));
   });
   await consumer.stop();
   const [position] = await admin.fetchOffsets({ groupId: group, topics: [topic] });

@@ -45,7 +45,7 @@ export const realPartBugs: readonly Bug[] = [
     file: 'libs/event-store/src/postgres/postgres-store.ts',
     from: `if ((await sent) !== 'COMMIT') throw new Error('COMMIT was answered by ROLLBACK');`,
     to: 'await sent.catch(() => undefined);',
-    check: { ...faults, title: 'COMMIT' },
+    check: { ...faults, title: 'takes a COMMIT after a failed statement for a failure' },
   },
   {
     name: 'offset-before-handler',
