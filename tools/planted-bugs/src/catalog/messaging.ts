@@ -59,7 +59,7 @@ export const messagingBugs: readonly Bug[] = [
     name: 'answers-mixed-up',
     breaks: 'Each partition of a joined chunk gets the answers of the first.',
     file: 'libs/messaging/src/gatherer.ts',
-    from: 'from += records.length;',
+    from: 'from += piece.records.length;',
     to: '',
     check: { kind: 'unit', spec: 'libs/messaging/src/gatherer.spec.ts' },
   },
