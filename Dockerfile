@@ -42,7 +42,7 @@ COPY tsconfig.base.json ./
 COPY contracts contracts
 COPY libs libs
 RUN node node_modules/typescript/bin/tsc -b --noCheck contracts/tsconfig.lib.json \
-      $(find libs -name tsconfig.lib.json -not -path '*/spec/*' -not -path '*/node_modules/*')
+      $(find libs -name tsconfig.lib.json -not -path '*/spec/*' -not -path '*/pacts/*' -not -path '*/node_modules/*')
 
 FROM libraries AS compiled
 COPY services services

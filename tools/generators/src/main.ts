@@ -12,7 +12,12 @@ const makeService = (name: string): void => {
   for (const path of files.keys()) console.log(`wrote ${path}`);
   link(`services/${name}/domain`);
   link(`services/${name}/app`);
-  regenerate(afterService([...files.keys()].filter((path) => !path.endsWith('.avsc'))));
+  regenerate(
+    afterService(
+      name,
+      [...files.keys()].filter((path) => !path.endsWith('.avsc')),
+    ),
+  );
   console.log(`\nThe service ${name} runs with the next npm start. Its page: services/${name}/README.md`);
 };
 

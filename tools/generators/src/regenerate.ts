@@ -21,12 +21,13 @@ const lock: Step = {
 const types = tool('types of the contracts', 'tools/contracts-codegen/src/main.ts');
 const messages = tool('contracts/asyncapi.yaml and docs/messages.md', 'tools/asyncapi/src/main.ts');
 
-export const afterService = (written: readonly string[]): readonly Step[] => [
+export const afterService = (name: string, written: readonly string[]): readonly Step[] => [
   lock,
   types,
   tool('project references', 'nx', 'sync'),
   tool('format', 'prettier', '--log-level', 'warn', '--write', ...written),
   messages,
+  tool('pacts', 'libs/pacts/src/renew.ts', `services/${name}/`),
   tool('docs/configuration.md', 'tools/tidy/src/configuration/main.ts'),
 ];
 

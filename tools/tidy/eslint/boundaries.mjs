@@ -7,7 +7,7 @@ const services = join(import.meta.dirname, '..', '..', '..', 'services');
 /** The scopes are the folders of the services: a sixth service needs no edit here. */
 const serviceNames = readdirSync(services).filter((name) => existsSync(join(services, name, 'app', 'package.json')));
 
-const everyType = ['kernel', 'contract', 'spec', 'domain', 'infra', 'app', 'tool', 'simulator', 'test'].map(
+const everyType = ['kernel', 'contract', 'spec', 'pact', 'domain', 'infra', 'app', 'tool', 'simulator', 'test'].map(
   (name) => `type:${name}`,
 );
 
@@ -18,6 +18,8 @@ const projectsOf = {
   'type:kernel': [],
   'type:contract': [],
   'type:spec': ['type:kernel'],
+  // Holds services to what they need of each other; for tests alone.
+  'type:pact': ['type:kernel', 'type:contract', 'type:infra'],
   'type:domain': ['type:kernel', 'type:contract'],
   'type:infra': ['type:kernel', 'type:contract', 'type:infra'],
   'type:app': ['type:domain', 'type:kernel', 'type:contract', 'type:infra'],
@@ -63,5 +65,5 @@ const boundaries = (extraProjects, extraPackages) => [
 
 export const boundariesOfSources = boundaries([], []);
 
-/** Tests may also use the given/when/then library, the simulators of the outside world and the test runner. */
-export const boundariesOfTests = boundaries(['type:spec', 'type:simulator'], testPackages);
+/** Tests may also use the given/when/then library, pacts, the simulators of the outside world and the test runner. */
+export const boundariesOfTests = boundaries(['type:spec', 'type:pact', 'type:simulator'], testPackages);

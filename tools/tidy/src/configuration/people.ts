@@ -39,6 +39,7 @@ export const peoplesVariables: readonly PeoplesVariable[] = [
 export const noSettings: ReadonlySet<string> = new Set([
   'TIDEMARK_TEST_STACK',
   'PATH',
+  'TIDEMARK_PACTS',
   'XDG_CACHE_HOME',
   'NX_DAEMON',
   'TIDEMARK_CRASH_AT',

@@ -2,7 +2,7 @@ import type { Finding } from './finding.ts';
 
 export type TaggedProject = { readonly path: string; readonly tags: readonly string[] };
 
-const types = ['kernel', 'contract', 'spec', 'domain', 'infra', 'app', 'tool', 'simulator', 'test'];
+const types = ['kernel', 'contract', 'spec', 'pact', 'domain', 'infra', 'app', 'tool', 'simulator', 'test'];
 
 /** Each project has one tag of either kind, from the known ones: without it no import rule would apply to it. */
 export const untagged = (projects: readonly TaggedProject[], services: readonly string[]): readonly Finding[] => {

@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const FOLDER = 'contracts/pacts';
+
+/** The command that writes all pacts anew. */
+export const RENEW = 'npm run contracts:pacts';
+
+/** Whether this run is that command. */
+export const renewing = (): boolean => process.env['TIDEMARK_PACTS'] === 'write';
+
+export interface CommittedPact {
+  /** From the root of the repository. */
+  readonly path: string;
+  readonly absolute: string;
+  readonly consumer: string;
+  readonly provider: string;
+  readonly interactions: readonly CommittedInteraction[];
+}
+
+export interface CommittedInteraction {
+  readonly description: string;
+  readonly providerStates: readonly { readonly name: string; readonly params?: Readonly<Record<string, string>> }[];
+}
+
+export const pactPathOf = (consumer: string, provider: string): string => `${FOLDER}/${consumer}-${provider}.json`;
+
+/** Every committed pact, by name. */
+export const committedPacts = (): readonly CommittedPact[] => {
+  const folder = join(ROOT, FOLDER);
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  return names.toSorted().map((name) => {
+    const absolute = join(folder, name);
+    const { consumer, provider, interactions } = JSON.parse(readFileSync(absolute, 'utf8')) as {
+      readonly consumer: { readonly name: string };
+      readonly provider: { readonly name: string };
+      readonly interactions: readonly CommittedInteraction[];
+    };
+    return { path: `${FOLDER}/${name}`, absolute, consumer: consumer.name, provider: provider.name, interactions };
+  });
+};
+
+/** What Pact wrote, without the versions of the tool: they say nothing about the contract. */
+export const settled = (written: string): string => {
+  const { consumer, provider, interactions } = JSON.parse(written) as Readonly<Record<string, unknown>>;
+  const pact = { consumer, provider, interactions, metadata: { pactSpecification: { version: '4.0' } } };
+  return `${JSON.stringify(pact, null, 2)}\n`;
+};
+
+/** Writes the pact when that was asked for; else says in one sentence that the committed one is not this. */
+export const staleness = (path: string, pact: string): string | undefined => {
+  const absolute = join(ROOT, path);
+  if (renewing()) {
+    mkdirSync(join(ROOT, FOLDER), { recursive: true });
+    writeFileSync(absolute, pact);
+    return undefined;
+  }
+  const committed = existsSync(absolute) ? readFileSync(absolute, 'utf8') : undefined;
+  if (committed === pact) return undefined;
+  return `${path} ${committed === undefined ? 'is missing' : 'is not what the reader needs now'}; write it with \`${RENEW}\`, and commit it.`;
+};

@@ -1,0 +1,14 @@
+export { Bench } from './bench.ts';
+export type { CommittedPact } from './committed.ts';
+export { committedPacts } from './committed.ts';
+export type { Callee, Caller, OutsideReader } from './describe-http.ts';
+export { bodyLike, describeCallee, describeCaller, describeHearer, describeTeller } from './describe-http.ts';
+export { describeChanges, describeOwner } from './describe-owner.ts';
+export type { ChangesUnderTest, OwnerUnderTest } from './describe-owner.ts';
+export { describeChangeReader, describeReader } from './describe-reader.ts';
+export type { ChangeReaderUnderTest, ReaderUnderTest } from './describe-reader.ts';
+export type { StatedInteraction, StatedRequest } from './jobs.ts';
+export type { NamedMade } from './keeping.ts';
+export type { MessageNeed, Needs } from './needs.ts';
+export { currencyCode, each, integer, oneOf, orNull, record, text, uuid } from './needs.ts';
+export { shownBy, textLike } from './shapes.ts';
