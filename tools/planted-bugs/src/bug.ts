@@ -4,11 +4,11 @@ export type Kind = 'law' | 'simulation' | 'conformance' | 'unit' | 'contract' | 
 /** One spec that must notice. */
 export interface Check {
   readonly kind: Kind;
-  /** From the root of the repository, with forward slashes; `*.int.spec.ts` runs on real parts. */
+  /** From the root of the repository, with forward slashes; `*.int.spec.ts` and `*.contract.spec.ts` run on real parts. */
   readonly spec: string;
   /** The part that an integration spec needs; Postgres unless it is named. All specs share what is started. */
   readonly part?: 'postgres' | 'kafka';
-  /** Runs only the tests whose full name holds this text, where the whole spec would take long. */
+  /** Runs only the tests whose full name (`group > test`) holds this text, where the whole spec would take long. */
   readonly title?: string;
 }
 

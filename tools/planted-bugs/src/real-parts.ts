@@ -11,7 +11,7 @@ export interface RealParts {
 
 /** Starts what the checks of these bugs need, on free ports and throw-away data; nothing where none needs any. */
 export const startRealParts = async (bugs: readonly Bug[]): Promise<RealParts> => {
-  const onParts = bugs.filter(({ check }) => sortOf(check) === 'integration');
+  const onParts = bugs.filter(({ check }) => sortOf(check) !== 'unit');
   const parts = [...new Set(onParts.map(({ check }) => check.part ?? 'postgres'))];
   if (parts.length === 0) return { environment: {}, stop: () => Promise.resolve() };
   const { dataDir, forget } = await throwawayData();

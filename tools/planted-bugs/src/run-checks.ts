@@ -40,9 +40,11 @@ export const runChecks = async (
   return checks.map(({ spec }) => verdictOf(written, spec));
 };
 
-/** Checks of one sort can share a run. */
-export const sortOf = ({ spec }: Check): 'integration' | 'unit' =>
-  spec.endsWith('.int.spec.ts') ? 'integration' : 'unit';
+/** The project of Vitest that runs it: checks of one sort can share a run. */
+export const sortOf = ({ spec }: Check): 'unit' | 'integration' | 'contract' => {
+  if (spec.endsWith('.int.spec.ts')) return 'integration';
+  return spec.endsWith('.contract.spec.ts') ? 'contract' : 'unit';
+};
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 

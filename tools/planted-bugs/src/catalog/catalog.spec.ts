@@ -13,6 +13,10 @@ describe('The catalog of planted bugs', () => {
     expect(catalog.length).toBeGreaterThanOrEqual(25);
   });
 
+  it('has at least the 30 breaches of contracts that were promised: of schemas, of pacts, and of what is described over HTTP', () => {
+    expect(catalog.filter(({ check }) => check.kind === 'contract').length).toBeGreaterThanOrEqual(30);
+  });
+
   it.each(catalog)('can plant $name in the sources as they stand', (bug) => {
     const sound = textOf(bug.file);
     expect(planted(sound, bug)).not.toBe(sound);

@@ -3,7 +3,9 @@ import { auditorBugs } from './auditor.ts';
 import { contractBugs } from './contracts.ts';
 import { edgeBugs } from './edges.ts';
 import { eventStoreBugs } from './event-store.ts';
+import { httpBugs } from './http.ts';
 import { messagingBugs } from './messaging.ts';
+import { pactBugs } from './pacts.ts';
 import { processBugs } from './processes.ts';
 import { realPartBugs } from './real-parts.ts';
 import { ruleBugs } from './rules.ts';
@@ -16,6 +18,8 @@ export const catalog: readonly Bug[] = [
   ...ruleBugs,
   ...edgeBugs,
   ...contractBugs,
+  ...pactBugs,
+  ...httpBugs,
   ...realPartBugs,
   ...auditorBugs,
 ];
