@@ -57,13 +57,14 @@ export const prune = ({ table, keepMs }: RetentionRule, limit: number): Statemen
 
 const BEFORE = `statement_timestamp() - $1 * interval '1 millisecond'`;
 
-/** By the row's place, so that only an index is read; what another instance is deleting is left to it. */
+/** By the row's place, so that only an index is read. */
 const PRUNE: Readonly<Record<RetentionRule['table'], string>> = {
   idempotency: `
     delete from idempotency where ctid = any(array(
       select ctid from idempotency where created_at < ${BEFORE} order by created_at limit $2 for update skip locked))`,
   // The inbox is too busy for an index of its age. Ids of messages begin with the time they were made (UUID version 7), so
-  // the key finds the old ones, consumer by consumer; the few that are known by their place in Kafka alone stay.
+  // the key finds the old ones, consumer by consumer; the few that are known by their place in Kafka alone stay. Not locked
+  // first, for that takes the right to change them: whom another instance is ahead of waits for it, in the order of places.
   inbox: `
     with recursive consumers as (
       (select consumer from inbox order by consumer limit 1)
@@ -76,8 +77,7 @@ const PRUNE: Readonly<Record<RetentionRule['table'], string>> = {
     delete from inbox where ctid = any(array(
       select old.place from consumers c cross join age cross join lateral (
         select ctid as place from inbox
-        where consumer = c.consumer and message_id < age.id and handled_at < ${BEFORE} order by message_id limit $2
-        for update skip locked) as old
+        where consumer = c.consumer and message_id < age.id and handled_at < ${BEFORE} order by message_id limit $2) as old
       limit $2))`,
   dead_letter: `
     with old as (
