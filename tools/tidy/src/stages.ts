@@ -28,20 +28,20 @@ const tests = (name: string): Stage => ({
 });
 
 /**
- * The stages in three rounds, each begun when the one before has ended; those of a round share the processors, the longest
- * first. What starts services runs what `types` has built. The stories on real servers wait more than they compute, so
- * what only computes goes beside them. Chaos measures how soon a broken shop comes to rest: it has the machine to itself.
+ * The stages in rounds, each begun when the one before has ended; those of a round share the processors. What starts
+ * services runs what `types` has built. What only computes goes side by side; what waits for real servers under a deadline
+ * has the machine to itself.
  */
 export const rounds: readonly (readonly Stage[])[] = [
   [check('types', 'tsc', '-b'), check('lint', 'tools/tidy/src/lint.ts')],
   [
-    tests('system'),
-    tests('integration'),
     tests('contract'),
     tests('unit'),
     check('spelling', 'cspell', '--no-progress', '--no-summary'),
     check('format', 'prettier', '--check', '.'),
     check('references', 'nx', 'sync:check'),
   ],
+  [tests('integration')],
+  [tests('system')],
   [tests('chaos')],
 ];
