@@ -111,6 +111,12 @@ describe('A service that is told to stop', () => {
     const instance = await another('payment');
     await faults({ hang: true });
     const orders = await Promise.all(Array.from({ length: 12 }, order));
+    // Which instance hears of an order is its partition's business: more are placed until this one has heard of some.
+    await eventually('this instance to hear of an order', async () => {
+      if ((await figure(instance, 'tidemark_messages_total')) > 0) return true;
+      orders.push(await order());
+      return undefined;
+    });
     await eventually('calls to be in hand', async () => {
       const [row] = await running.query<{ count: number }>(
         'payment',
