@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TablePrivilege } from '@tidemark/event-store';
+import type { ServiceCatalog } from '@tidemark/platform';
 import type { MigrationInterface } from 'typeorm';
 import { BootstrapError, reasonOf } from './bootstrap-error.ts';
 
@@ -32,7 +33,7 @@ const SERVICE_NAME = /^[a-z][a-z0-9-]*$/u;
 const WORKSPACE = join(import.meta.dirname, '..', '..', '..');
 
 /** The catalogs of all folders under `services` that hold an app. Fails naming the one that offers none. */
-export async function discoverCatalogs(workspace = WORKSPACE): Promise<readonly DatabaseCatalog[]> {
+export async function discoverCatalogs(workspace = WORKSPACE): Promise<readonly ServiceCatalog[]> {
   const services = join(workspace, 'services');
   const folders = existsSync(services) ? await readdir(services) : [];
   const names = folders.filter((name) => existsSync(join(services, name, 'app', 'package.json'))).toSorted();
@@ -45,7 +46,7 @@ export async function discoverCatalogs(workspace = WORKSPACE): Promise<readonly 
   return Promise.all(names.map(importCatalog));
 }
 
-async function importCatalog(name: string): Promise<DatabaseCatalog> {
+async function importCatalog(name: string): Promise<ServiceCatalog> {
   let entry: Readonly<Record<string, unknown>>;
   try {
     entry = (await import(`@tidemark/${name}-app`)) as Readonly<Record<string, unknown>>;
@@ -65,14 +66,15 @@ async function importCatalog(name: string): Promise<DatabaseCatalog> {
   );
 }
 
-function isCatalog(value: unknown): value is DatabaseCatalog {
+function isCatalog(value: unknown): value is ServiceCatalog {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, database, consumers, views } = value as Partial<DatabaseCatalog>;
+  const { name, database, publishes, consumers, views } = value as Partial<ServiceCatalog>;
   return (
     typeof name === 'string' &&
     Array.isArray(database?.migrations) &&
     Array.isArray(database.captured) &&
     typeof database.grants === 'object' &&
+    Array.isArray(publishes) &&
     Array.isArray(consumers) &&
     Array.isArray(views)
   );

@@ -10,6 +10,8 @@ export {
 } from './bootstrap.ts';
 export type { CapturedTable, DatabaseCatalog } from './catalog.ts';
 export { discoverCatalogs, roleOf } from './catalog.ts';
+export type { Listener, SpokenCatalog } from './listeners.ts';
+export { listenersOf, sendersOf } from './listeners.ts';
 export { bootstrapEnvironment, configurationOf } from './configuration.ts';
 export { handOutEnvironment } from './secrets/hand-out.ts';
 export type { BootstrapOptions } from './settings.ts';

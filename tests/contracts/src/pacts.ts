@@ -1,20 +1,20 @@
+import type { Listener, SpokenCatalog } from '@tidemark/bootstrap';
+import { listenersOf, sendersOf } from '@tidemark/bootstrap';
 import type { CommittedPact } from '@tidemark/pacts';
-import type { Listener, Voice } from './readers.ts';
-import { listenersOf } from './readers.ts';
 
 /** One sentence for each listener whose need of a message stands in no pact, and for each pact that nobody keeps. */
-export const strayPacts = (voices: readonly Voice[], pacts: readonly CommittedPact[]): readonly string[] => [
-  ...voices.flatMap(listenersOf).flatMap((listener) => unstated(listener, voices, pacts)),
-  ...pacts.flatMap((pact) => unkept(pact, voices)),
+export const strayPacts = (catalogs: readonly SpokenCatalog[], pacts: readonly CommittedPact[]): readonly string[] => [
+  ...listenersOf(catalogs).flatMap((listener) => unstated(listener, catalogs, pacts)),
+  ...pacts.flatMap((pact) => unkept(pact, catalogs)),
 ];
 
 const unstated = (
   { service, name, hears }: Listener,
-  voices: readonly Voice[],
+  catalogs: readonly SpokenCatalog[],
   pacts: readonly CommittedPact[],
 ): readonly string[] =>
   hears.flatMap((type) => {
-    const sender = voices.find(({ publishes }) => publishes.includes(type))?.name ?? 'nobody';
+    const [sender = 'nobody'] = sendersOf(catalogs, type);
     const stated = pacts.some(
       ({ consumer, provider, interactions }) =>
         consumer === name &&
@@ -29,14 +29,12 @@ const unstated = (
   });
 
 /** A reader may be gone, or its messages may come from somebody else now. */
-const unkept = ({ path, consumer, provider }: CommittedPact, voices: readonly Voice[]): readonly string[] => {
-  const [service = ''] = consumer.split('.');
-  const reader = voices.find(({ name }) => name === service);
+const unkept = ({ path, consumer, provider }: CommittedPact, catalogs: readonly SpokenCatalog[]): readonly string[] => {
   const isOutside = OUTSIDE.has(provider);
-  const reads = [...(reader?.consumers ?? []), ...(reader?.views ?? [])].some(({ name }) => name === consumer);
+  const reads = listenersOf(catalogs).some(({ name }) => name === consumer);
   return [
     ...(reads || isOutside ? [] : [`${path}: nobody is called ${consumer}; delete the file.`]),
-    ...(isOutside || voices.some(({ name }) => name === provider)
+    ...(isOutside || catalogs.some(({ name }) => name === provider)
       ? []
       : [`${path}: no service is called ${provider}; delete the file.`]),
   ];

@@ -21,7 +21,7 @@ let catalogs: readonly ServiceCatalog[];
 beforeAll(async () => {
   running = sharedShop();
   kafka = new Kafka({ brokers: [running.kafkaBrokers], logLevel: logLevel.NOTHING });
-  catalogs = (await discoverCatalogs()) as readonly ServiceCatalog[];
+  catalogs = await discoverCatalogs();
   await running.shop.stock('told', 100, 2_500);
   await Promise.all([declined(), outOfStock(), undeliverable(), voided(), canceled(), refusedCancellation()]);
 });

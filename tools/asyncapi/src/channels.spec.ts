@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SpokenCatalog } from './channels.ts';
+import type { HeardCatalog } from './channels.ts';
 import { channelsOf } from './channels.ts';
 import { pageOf } from './page.ts';
 
@@ -14,7 +14,7 @@ const topic = (name: string) => ({
 const record = { kind: 'record', name: 'TruckLeft', doc: 'A truck left.', fields: [] } as const;
 const contract = { owner: 'yard', topic: 'yard.events.v1', key: 'truckId', record, nested: [], schema: {} };
 
-const silent: SpokenCatalog = {
+const silent: HeardCatalog = {
   name: 'depot',
   publishes: [],
   consumers: [],
@@ -31,7 +31,7 @@ const catalogs = [
       { ...listener, name: 'depot.others', group: 'depot.others', hears: ['TruckCame'] },
     ],
   },
-] as unknown as readonly SpokenCatalog[];
+] as unknown as readonly HeardCatalog[];
 
 describe('a channel', () => {
   const channels = channelsOf({

@@ -1,4 +1,5 @@
-import type { ListedTopic } from '@tidemark/bootstrap';
+import type { ListedTopic, SpokenCatalog } from '@tidemark/bootstrap';
+import { listenersOf, sendersOf } from '@tidemark/bootstrap';
 import { topics } from '@tidemark/contracts';
 import type { Contract } from '@tidemark/contracts-codegen';
 import { deadLetterTopicOf } from '@tidemark/messaging';
@@ -28,12 +29,12 @@ export interface Channel extends ListedTopic {
   readonly told: readonly Told[];
 }
 
-/** The part of a service's catalog that others can hear of. */
-export type SpokenCatalog = Pick<ServiceCatalog, 'name' | 'publishes' | 'consumers' | 'views' | 'database'>;
+/** What others can hear of a service: its messages, and the rows of its captured tables. */
+export type HeardCatalog = SpokenCatalog & Pick<ServiceCatalog, 'database'>;
 
 export interface Sources {
   readonly contracts: readonly Contract[];
-  readonly catalogs: readonly SpokenCatalog[];
+  readonly catalogs: readonly HeardCatalog[];
   readonly topics: readonly ListedTopic[];
 }
 
@@ -51,9 +52,9 @@ const messagesOn = (topic: ListedTopic, { contracts, catalogs }: Sources): Chann
     name: contract.record.name,
     doc: contract.record.doc,
     owner: contract.owner,
-    senders: catalogs.filter(({ publishes }) => says(publishes, contract.record.name)).map(({ name }) => name),
+    senders: sendersOf(catalogs, contract.record.name),
     readers: listenersOf(catalogs).filter(
-      (listener) => listener.topics.includes(topic.name) && says(listener.hears, contract.record.name),
+      ({ topics, hears }) => topics.includes(topic.name) && hears.some((type) => type === contract.record.name),
     ),
     contract,
   }));
@@ -78,25 +79,6 @@ const deadLettersOn = (topic: ListedTopic, { catalogs }: Sources): Channel | und
   const told = { name: 'DeadLetter', doc: topic.description, owner, senders: [owner], readers: [] };
   return { ...topic, kind: 'dead letters', owner, told: [told] };
 };
-
-interface Listener extends Reader {
-  readonly topics: readonly string[];
-  readonly hears: readonly string[];
-}
-
-/** Consumers and views alike. */
-export const listenersOf = (catalogs: readonly SpokenCatalog[]): readonly Listener[] =>
-  catalogs.flatMap(({ name: service, consumers, views }) => [
-    ...consumers.map(({ group, topics, hears }) => ({
-      service,
-      group,
-      topics,
-      hears: hears === 'productChanges' ? ['ProductChange'] : hears,
-    })),
-    ...views.map(({ group, topic, hears }) => ({ service, group, topics: [topic], hears })),
-  ]);
-
-const says = (types: readonly string[], type: string): boolean => types.includes(type);
 
 const withReaders = (told: Omit<Told, 'readers'> & { readonly readers: readonly Reader[] }): Told => ({
   ...told,

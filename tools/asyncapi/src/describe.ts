@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrapEnvironment, discoverCatalogs, readTopics } from '@tidemark/bootstrap';
 import { readContracts } from '@tidemark/contracts-codegen';
-import type { ServiceCatalog } from '@tidemark/platform';
 import { format, resolveConfig } from 'prettier';
 import { stringify } from 'yaml';
 import { channelsOf } from './channels.ts';
@@ -31,8 +30,7 @@ export const readDescribed = async (): Promise<Described> => {
   const { KAFKA_BROKERS: kafka, REGISTRY_URL: registry } = bootstrapEnvironment
     .pick({ KAFKA_BROKERS: true, REGISTRY_URL: true })
     .parse({});
-  // Each of them satisfies ServiceCatalog where it is declared; bootstrap only says which part it needs.
-  const catalogs = (await discoverCatalogs()) as readonly ServiceCatalog[];
+  const catalogs = await discoverCatalogs();
   const contracts = readContracts(pathOf('contracts/avro'));
   const topics = await readTopics({ databaseName: 'tidemark', partitions: 3 });
   return {

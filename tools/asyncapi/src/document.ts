@@ -1,13 +1,13 @@
+import { listenersOf } from '@tidemark/bootstrap';
 import { productChangeForm } from '@tidemark/platform/product-change';
 import { z } from 'zod';
-import type { Channel, SpokenCatalog, Told } from './channels.ts';
-import { listenersOf } from './channels.ts';
+import type { Channel, HeardCatalog, Told } from './channels.ts';
 import { exampleOf } from './examples.ts';
 import { exampleHeaders, headersSchema } from './headers.ts';
 
 export interface Described {
   readonly channels: readonly Channel[];
-  readonly catalogs: readonly SpokenCatalog[];
+  readonly catalogs: readonly HeardCatalog[];
   /** What each service is for, by its name. */
   readonly purposes: ReadonlyMap<string, string>;
   readonly servers: { readonly kafka: string; readonly registry: string };
@@ -88,7 +88,7 @@ const sendOperations = (channels: readonly Channel[]): readonly (readonly [strin
 
 const receiveOperations = (
   channels: readonly Channel[],
-  catalogs: readonly SpokenCatalog[],
+  catalogs: readonly HeardCatalog[],
 ): readonly (readonly [string, Json])[] =>
   listenersOf(catalogs).flatMap(({ service, group }) =>
     channels

@@ -1,32 +1,21 @@
+import { discoverCatalogs, listenersOf } from '@tidemark/bootstrap/catalogs';
 import type { Contract } from '@tidemark/contracts-codegen/reading';
 import type { Finding } from './finding.ts';
 
-/** What a service's catalog says of the messages it sends and hears. */
+/** What a service says and hears, by the names of messages. */
 export interface Speaker {
   readonly name: string;
   readonly publishes: readonly string[];
   readonly hears: readonly string[];
 }
 
-/** Reads the messages out of a catalog. Fails with a TypeError when it does not say them. */
-export const speakerOf = (catalog: object): Speaker => {
-  const { name, publishes, consumers, views } = catalog as Readonly<Record<string, unknown>>;
-  if (typeof name !== 'string' || !isNames(publishes) || !isList(consumers) || !isList(views)) {
-    throw new TypeError(`The catalog of ${String(name)} needs a name, what it publishes, its consumers and its views.`);
-  }
-  return { name, publishes, hears: [...consumers, ...views].flatMap(heardBy) };
-};
-
-/** A listener to raw row changes hears no messages. */
-const heardBy = (listener: unknown): readonly string[] => {
-  const { hears } = listener as { readonly hears?: unknown };
-  return isNames(hears) ? hears : [];
-};
-
-const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
-
-const isNames = (value: unknown): value is readonly string[] =>
-  isList(value) && value.every((name) => typeof name === 'string');
+/** The services of this repository, by their catalogs. */
+export const speakers = async (): Promise<readonly Speaker[]> =>
+  (await discoverCatalogs()).map((catalog) => ({
+    name: catalog.name,
+    publishes: catalog.publishes,
+    hears: listenersOf([catalog]).flatMap(({ hears }) => hears),
+  }));
 
 type Unplaced = Omit<Finding, 'line'>;
 

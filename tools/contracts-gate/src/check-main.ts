@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { readContracts } from '@tidemark/contracts-codegen/reading';
+import { speakers } from './audience.ts';
 import { lineOfFinding } from './finding.ts';
 import { checkContracts } from './gate.ts';
 import { contractsFolder } from './places.ts';
 import { unreleased } from './release.ts';
-import { speakers } from './speakers.ts';
 
 const { findings, messages, released } = checkContracts(contractsFolder, await speakers());
 for (const finding of findings) console.error(lineOfFinding(finding));

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Speaker } from './audience.ts';
+import { speakers } from './audience.ts';
 import { lineOfFinding } from './finding.ts';
 import { checkContracts } from './gate.ts';
 import { contractsFolder } from './places.ts';
-import { speakers } from './speakers.ts';
 import { gateField, plate, speakingOf, truckLeft, Yard, yardAndDepot } from './yard.fixtures.ts';
 
 let yard: Yard;

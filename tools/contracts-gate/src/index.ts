@@ -1,4 +1,4 @@
-export { speakerOf } from './audience.ts';
+export { speakers } from './audience.ts';
 export type { Speaker } from './audience.ts';
 export { objectionsTo } from './compatibility.ts';
 export type { Objection, Side } from './compatibility.ts';

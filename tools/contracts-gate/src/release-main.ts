@@ -1,6 +1,6 @@
+import { speakers } from './audience.ts';
 import { contractsFolder } from './places.ts';
 import { release, ReleaseRefused } from './release.ts';
-import { speakers } from './speakers.ts';
 
 try {
   const why = process.argv.slice(2).join(' ');

@@ -1,3 +1,4 @@
+import type { Listener } from '@tidemark/bootstrap';
 import { retention } from '@tidemark/event-store';
 import type { BrokenStream } from '../judgments/sequence.ts';
 import type { HeldReading, LetterReading } from '../judgments/letters.ts';
@@ -6,15 +7,6 @@ import type { Acknowledgment } from '../judgments/acknowledged.ts';
 import type { OutboxRow } from '../log-reading.ts';
 import type { Snapshot } from './session.ts';
 import { ofEach } from './session.ts';
-
-/** Who hears what: the part of a service's catalog that the auditor believes. */
-export interface Listener {
-  readonly service: string;
-  /** The inbox knows it by this name. */
-  readonly name: string;
-  readonly topics: readonly string[];
-  readonly hears: readonly string[];
-}
 
 const OUTBOX_COLUMNS = `select {name} as service, id::text as id, seq::float8 as seq, topic, key, type,
   (extract(epoch from occurred_at) * 1000)::float8 as at from {}.outbox`;
