@@ -30,7 +30,7 @@ export async function startConnect(context: PartContext, parts: JavaParts, broke
       name: 'connect',
       command: parts.java,
       args: [
-        ...javaArguments({ heapMb: 320, temporary: layout.temporary, flags }),
+        ...javaArguments({ heapMb: 320, temporary: layout.temporary, classes: parts.classes('connect'), flags }),
         'org.apache.kafka.connect.cli.ConnectDistributed',
         properties,
       ],

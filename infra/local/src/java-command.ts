@@ -4,6 +4,8 @@ import { join } from 'node:path';
 export function javaArguments(options: {
   readonly heapMb: number;
   readonly temporary: string;
+  /** Of {@link JavaParts.classes}: what makes its classes ready, or records them. */
+  readonly classes: readonly string[];
   readonly flags?: readonly string[];
 }): string[] {
   return [
@@ -15,6 +17,7 @@ export function javaArguments(options: {
     '-Djava.net.preferIPv4Stack=true',
     '-Djava.awt.headless=true',
     `-Djava.io.tmpdir=${options.temporary}`,
+    ...options.classes,
     ...(options.flags ?? []),
   ];
 }

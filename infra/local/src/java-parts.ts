@@ -12,10 +12,16 @@ import { requireMaven, requireSpace } from './prerequisites.ts';
 import type { Reporter } from './progress.ts';
 import type { PartContext } from './part.ts';
 
+export type JavaProgram = 'kafka' | 'registry' | 'connect';
+
 /** Where the Java parts are, read-only and shared by all clones of this user. */
 export interface JavaParts {
   /** The Java to run them with. */
   readonly java: string;
+  readonly cache: string;
+  readonly folder: string;
+  /** Flags that let a program find its classes ready; none where nothing has been recorded. */
+  readonly classes: (program: JavaProgram) => readonly string[];
   readonly kafkaJars: string;
   readonly connectPlugins: string;
   readonly registry: string;
@@ -53,19 +59,27 @@ export async function provideJavaParts(
     .digest('hex')
     .slice(0, 16);
   const folder = join(cache, `java-${hash}`);
-  if (await isComplete(folder)) return partsIn(folder, java);
+  if (!(await isComplete(folder))) {
+    await inJavaCache(cache, context.report, async () => {
+      // Whoever was in the cache may have brought them meanwhile.
+      if (!(await isComplete(folder))) await download(cache, folder, context);
+    });
+  }
+  return partsIn(cache, folder, java);
+}
+
+/** Does what may change the cache; one process at a time. */
+export async function inJavaCache(cache: string, report: Reporter, work: () => Promise<void>): Promise<void> {
   await mkdir(cache, { recursive: true });
-  const lock = await waitForLock(join(cache, 'download.lock'), context.report);
+  const lock = await waitForLock(join(cache, 'download.lock'), report);
   try {
-    // Whoever held the lock may have brought them meanwhile.
-    if (!(await isComplete(folder))) await download(cache, folder, context);
-    return await partsIn(folder, java);
+    await work();
   } finally {
     lock.release();
   }
 }
 
-async function partsIn(folder: string, java: string): Promise<JavaParts> {
+async function partsIn(cache: string, folder: string, java: string): Promise<JavaParts> {
   const registryFiles = await folderFiles(join(folder, 'registry'));
   const jar = [...registryFiles.keys()].find((path) => path.endsWith('-runner.jar'));
   if (jar === undefined)
@@ -76,6 +90,9 @@ async function partsIn(folder: string, java: string): Promise<JavaParts> {
     );
   return {
     java,
+    cache,
+    folder,
+    classes: () => [],
     kafkaJars: join(folder, 'kafka', '*'),
     connectPlugins: join(folder, 'plugins'),
     registry: join(folder, 'registry', jar),
@@ -101,7 +118,7 @@ async function waitForLock(path: string, report: Reporter): Promise<{ release():
     const attempt = tryLock(path);
     if ('lock' in attempt) return attempt.lock;
     if (!told)
-      report({ type: 'note', text: `process ${attempt.heldBy.pid} is downloading the Java parts; waiting for it` });
+      report({ type: 'note', text: `process ${attempt.heldBy.pid} is preparing the Java parts; waiting for it` });
     told = true;
     await holdsWithin(500, () => false, 500);
   }

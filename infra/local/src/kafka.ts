@@ -29,7 +29,7 @@ export async function startKafka(context: PartContext, parts: JavaParts): Promis
       propertiesFile(kafkaSettings(layout.kafka, port, controllerPort, context.detours.kafka)),
     );
     const flags = [log4jFlag(layout.configuration), '-cp', parts.kafkaJars];
-    const jvm = javaArguments({ heapMb: 384, temporary: layout.temporary, flags });
+    const jvm = javaArguments({ heapMb: 384, temporary: layout.temporary, classes: parts.classes('kafka'), flags });
     if (!existsSync(join(layout.kafka, 'meta.properties'))) {
       const clusterId = randomBytes(16).toString('base64url');
       // Joined by "=": an id may begin with a dash, which alone would be read as an option.

@@ -77,6 +77,11 @@ describe('the local stack', () => {
     expect(plugins.map((plugin) => plugin.class)).toContain('io.debezium.connector.postgresql.PostgresConnector');
   });
 
+  it.each(['kafka', 'registry', 'connect'])('has the classes of %s ready in its memory', (part) => {
+    const maps = readFileSync(`/proc/${String(stack.pids[part])}/maps`, 'utf8');
+    expect(maps).toMatch(new RegExp(`/classes-[0-9a-f]+/${part}\\.jsa$`, 'mu'));
+  });
+
   it('listens on the loopback interface alone', () => {
     const listeners = listenersOf(Object.values(stack.pids));
     // Four parts, and Kafka listens a second time as its own controller.

@@ -32,14 +32,20 @@ export function requirePlatform(platform: string = process.platform, arch: strin
   );
 }
 
-/** Answers the Java command to use. Fails with LOCAL.NO_JAVA or LOCAL.JAVA_TOO_OLD. */
-export async function requireJava(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+export interface Java {
+  readonly command: string;
+  /** All that it says of itself: another build of the same release says something else. */
+  readonly version: string;
+}
+
+/** Answers the Java to use. Fails with LOCAL.NO_JAVA or LOCAL.JAVA_TOO_OLD. */
+export async function requireJava(env: NodeJS.ProcessEnv = process.env): Promise<Java> {
   const home = env['JAVA_HOME'];
   const inHome = home ? join(home, 'bin', 'java') : undefined;
   const command = inHome && existsSync(inHome) ? inHome : 'java';
   const output = await versionOutput(command, env);
   const major = output === undefined ? undefined : parseJavaVersion(output);
-  if (major === undefined) {
+  if (output === undefined || major === undefined) {
     throw new LocalStackError(
       'LOCAL.NO_JAVA',
       `Java was not found: install Java ${OLDEST_JAVA} or later (Debian and Ubuntu: sudo apt-get install openjdk-17-jre-headless) or point JAVA_HOME at one.`,
@@ -52,7 +58,7 @@ export async function requireJava(env: NodeJS.ProcessEnv = process.env): Promise
       { found: major, needed: OLDEST_JAVA },
     );
   }
-  return command;
+  return { command, version: output };
 }
 
 /** Answers the Maven command. Fails with LOCAL.NO_MAVEN or LOCAL.MAVEN_TOO_OLD. Asked only before a download. */

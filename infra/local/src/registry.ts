@@ -22,7 +22,7 @@ export async function startRegistry(context: PartContext, parts: JavaParts): Pro
     const process = await context.start({
       name: 'registry',
       command: parts.java,
-      args: [...registryArguments(context, port), '-jar', parts.registry],
+      args: [...registryArguments(context, port, parts.classes('registry')), '-jar', parts.registry],
       cwd: layout.registry,
       port,
       ready: `${url}/subjects`,
@@ -31,7 +31,7 @@ export async function startRegistry(context: PartContext, parts: JavaParts): Pro
   });
 }
 
-function registryArguments({ layout }: PartContext, port: number): string[] {
+function registryArguments({ layout }: PartContext, port: number, classes: readonly string[]): string[] {
   const settings = {
     'quarkus.http.host': LOOPBACK,
     'quarkus.http.port': port,
@@ -46,5 +46,6 @@ function registryArguments({ layout }: PartContext, port: number): string[] {
     'apicurio.datasource.jdbc.max-size': 10,
   };
   const properties = Object.entries(settings).map(([key, value]) => `-D${key}=${String(value)}`);
-  return javaArguments({ heapMb: 256, temporary: layout.temporary, flags: ['-XX:TieredStopAtLevel=1', ...properties] });
+  const flags = ['-XX:TieredStopAtLevel=1', ...properties];
+  return javaArguments({ heapMb: 256, temporary: layout.temporary, classes, flags });
 }

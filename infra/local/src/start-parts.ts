@@ -1,3 +1,4 @@
+import { withClassArchives } from './class-archives.ts';
 import type { RunningConnect } from './connect.ts';
 import { startConnect } from './connect.ts';
 import type { JavaParts } from './java-parts.ts';
@@ -7,6 +8,7 @@ import { startKafka } from './kafka.ts';
 import type { Part, PartContext, RunningPart } from './part.ts';
 import type { RunningPostgres } from './postgres.ts';
 import { startPostgres } from './postgres.ts';
+import type { Java } from './prerequisites.ts';
 import { requireJava } from './prerequisites.ts';
 import type { RunningRegistry } from './registry.ts';
 import { startRegistry } from './registry.ts';
@@ -29,9 +31,11 @@ export async function startParts(
   context: PartContext,
   stop: () => Promise<void>,
 ): Promise<RunningParts> {
-  const java = javaParts.some((part) => wanted.has(part)) ? await requireJava() : '';
+  const java = javaParts.some((part) => wanted.has(part)) ? requireJava() : undefined;
+  // Told before anything starts.
+  await java;
   let brought: Promise<JavaParts> | undefined;
-  const jars = (): Promise<JavaParts> => (brought ??= provideJavaParts(context, java));
+  const jars = (): Promise<JavaParts> => (brought ??= bring(java ?? requireJava(), context));
   const begin = <T extends RunningPart>(part: Part, start: () => Promise<T>): Promise<T> | undefined =>
     wanted.has(part) ? reported(context, part, start()) : undefined;
 
@@ -49,6 +53,11 @@ export async function startParts(
     throw error;
   }
   return { postgres: await postgres, kafka: await kafka, registry: await registry, connect: await connect };
+}
+
+async function bring(required: Promise<Java>, context: PartContext): Promise<JavaParts> {
+  const java = await required;
+  return withClassArchives(await provideJavaParts(context, java.command), java, context);
 }
 
 /** Says when the part is ready, and how many seconds its own process took. */
