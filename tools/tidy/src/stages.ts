@@ -33,14 +33,14 @@ const tests = (name: string): Stage => ({
  * has the machine to itself.
  */
 export const rounds: readonly (readonly Stage[])[] = [
-  [check('types', 'tsc', '-b'), check('lint', 'tools/tidy/src/lint.ts')],
   [
-    tests('contract'),
-    tests('unit'),
+    check('lint', 'tools/tidy/src/lint.ts'),
+    check('types', 'tsc', '-b'),
     check('spelling', 'cspell', '--no-progress', '--no-summary'),
     check('format', 'prettier', '--check', '.'),
     check('references', 'nx', 'sync:check'),
   ],
+  [tests('contract'), tests('unit')],
   [tests('integration')],
   [tests('system')],
   [tests('chaos')],
