@@ -54,7 +54,7 @@ export interface HoldPolicy {
   readonly capMs: number;
 }
 
-/** The last attempt comes about 17 seconds after the first: whatever heals by itself has healed by then. */
+/** The last attempt comes 23 seconds after the first, or a little later: whatever heals by itself has healed by then. */
 export const DEFAULT_HOLD_POLICY: HoldPolicy = { attempts: 8, firstMs: 200, capMs: 10_000 };
 
 /** Until the next attempt, after so many that failed: doubles up to the cap. `undefined`: there is none any more. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Measurement } from './measure.ts';
 import type { Target } from './target.ts';
@@ -16,16 +16,24 @@ export interface AuditResult {
   readonly said: string;
 }
 
-const AUDITOR = fileURLToPath(new URL('../../auditor/src/main.ts', import.meta.url));
+const OWN_CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 const WAIT_SECONDS = '60';
 
-/** Has the shop audited, with what the callers were answered; undefined while there is no auditor. */
-export const auditOf = async (target: Target, answered: Measurement['answered']): Promise<AuditResult | undefined> => {
-  if (!existsSync(AUDITOR)) return undefined;
+/**
+ * Has the shop audited by the auditor of its own checkout, which knows its tables, with what the callers were answered;
+ * undefined where that checkout has none.
+ */
+export const auditOf = async (
+  target: Target,
+  answered: Measurement['answered'],
+  checkout: string = OWN_CHECKOUT,
+): Promise<AuditResult | undefined> => {
+  const auditor = join(resolve(checkout), 'tools', 'auditor', 'src', 'main.ts');
+  if (!existsSync(auditor)) return undefined;
   const file = join(target.dataDir, 'bench-acknowledged.jsonl');
   const lines = answered.filter(({ status }) => status > 0).map((answer) => JSON.stringify(named(answer)));
   await writeFile(file, `${lines.join('\n')}\n`);
-  const args = ['--conditions=@tidemark/source', AUDITOR, '--json', '--wait', WAIT_SECONDS, '--acknowledged', file];
+  const args = ['--conditions=@tidemark/source', auditor, '--json', '--wait', WAIT_SECONDS, '--acknowledged', file];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, TIDEMARK_DATA: target.dataDir },

@@ -1,17 +1,24 @@
 import { topics } from '@tidemark/contracts';
 import { recordsOf } from '../records.ts';
 import type { Strike } from './fault.ts';
+import { POISON_KEY } from './poison.ts';
 
 const LATEST = 100;
 
-/** What came last on each partition comes again, as it was, in its order, behind whatever stands there now. */
+/**
+ * What came last on each partition comes again, as it was, in its order, behind whatever stands there now. Poison does not:
+ * it has no id to be known by, so its copies would be more poison, tried for half a minute each, one behind the other.
+ */
 export const duplicates: Strike<'duplicates'> = async ({ copies }, { kafka }) => {
   let copied = 0;
   let note: string | undefined;
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   try {
     await producer.connect();
-    const found = await recordsOf(kafka, Object.values(topics), LATEST);
+    const found = (await recordsOf(kafka, Object.values(topics), LATEST)).map(({ topic, messages }) => ({
+      topic,
+      messages: messages.filter(({ key }) => key?.toString().startsWith(POISON_KEY) !== true),
+    }));
     for (let copy = 1; copy <= copies; copy += 1) {
       for (const { topic, messages } of found) {
         if (messages.length > 0) await producer.send({ topic, messages: [...messages] });
