@@ -12,7 +12,15 @@ const topic = (name: string) => ({
 });
 
 const record = { kind: 'record', name: 'TruckLeft', doc: 'A truck left.', fields: [] } as const;
-const contract = { owner: 'yard', topic: 'yard.events.v1', key: 'truckId', record, nested: [], schema: {} };
+const contract = {
+  owner: 'yard',
+  topic: 'yard.events.v1',
+  key: 'truckId',
+  record,
+  nested: [],
+  schema: {},
+  draft: false,
+};
 
 const silent: HeardCatalog = {
   name: 'depot',

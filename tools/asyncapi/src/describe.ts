@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrapEnvironment, discoverCatalogs, readTopics } from '@tidemark/bootstrap';
-import { readContracts } from '@tidemark/contracts-codegen';
+import { readContracts, spoken } from '@tidemark/contracts-codegen';
 import { format, resolveConfig } from 'prettier';
 import { stringify } from 'yaml';
 import { channelsOf } from './channels.ts';
@@ -31,7 +31,7 @@ export const readDescribed = async (): Promise<Described> => {
     .pick({ KAFKA_BROKERS: true, REGISTRY_URL: true })
     .parse({});
   const catalogs = await discoverCatalogs();
-  const contracts = readContracts(pathOf('contracts/avro'));
+  const contracts = spoken(readContracts(pathOf('contracts/avro')));
   const topics = await readTopics({ databaseName: 'tidemark', partitions: 3 });
   return {
     catalogs,

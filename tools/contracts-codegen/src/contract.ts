@@ -34,7 +34,12 @@ export interface Contract {
   readonly record: RecordShape;
   readonly nested: readonly (RecordShape | EnumShape)[];
   readonly schema: JsonObject;
+  /** Has a type to write code with, and is no message yet: nobody can say it or hear it. */
+  readonly draft: boolean;
 }
+
+/** What is part of the language: all but the drafts. */
+export const spoken = (contracts: readonly Contract[]): readonly Contract[] => contracts.filter(({ draft }) => !draft);
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,5 @@
 import type { Contract } from './contract.ts';
+import { spoken } from './contract.ts';
 import { unionName } from './emit-messages.ts';
 
 /** What the contracts project exports beside what is generated; its modules are written by hand. */
@@ -8,9 +9,9 @@ const writtenByHand = [
   "export type { Topic } from './topics.ts';",
 ];
 
-/** The project's index: every generated type by its own name. */
+/** The project's index: every generated type by its own name, drafts among them. */
 export const emitIndex = (contracts: readonly Contract[]): string => {
-  const unions = [...new Set(contracts.map((contract) => unionName(contract.topic)))];
+  const unions = [...new Set(spoken(contracts).map((contract) => unionName(contract.topic)))];
   return [
     ...[...Map.groupBy(contracts, (contract) => contract.owner)].map(([owner, owned]) => {
       const names = owned.flatMap(({ record, nested }) => [record.name, ...nested.map((shape) => shape.name)]);

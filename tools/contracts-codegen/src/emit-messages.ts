@@ -1,4 +1,5 @@
 import type { Contract } from './contract.ts';
+import { camel } from './names.ts';
 
 /** The module of all messages: a union per topic, the union of all, the topics, and the way of each message. */
 export const emitMessages = (contracts: readonly Contract[]): string => {
@@ -40,5 +41,5 @@ export const unionName = (topic: string): string => {
 /** `inventory.commands.v1` is known as `inventoryCommands`. */
 const topicKey = (topic: string): string => {
   const [owner = '', kind = ''] = topic.split('.');
-  return owner + kind.charAt(0).toUpperCase() + kind.slice(1);
+  return camel(`${owner}-${kind}`);
 };

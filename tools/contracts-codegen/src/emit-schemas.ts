@@ -1,4 +1,5 @@
 import type { Contract } from './contract.ts';
+import { camel } from './names.ts';
 
 /** The schemas of one owner's messages, as their files have them. */
 export const emitOwnerSchemas = (owner: string, contracts: readonly Contract[]): string =>
@@ -6,7 +7,7 @@ export const emitOwnerSchemas = (owner: string, contracts: readonly Contract[]):
     "import type { RecordSchema } from '../record-schema.ts';",
     '',
     `/** The schemas of what ${owner} owns. */`,
-    `export const ${owner}Schemas = {`,
+    `export const ${camel(owner)}Schemas = {`,
     ...contracts.map(({ record, schema }) => `${record.name}: ${JSON.stringify(schema)},`),
     '} satisfies Readonly<Record<string, RecordSchema>>;',
   ].join('\n');
@@ -16,14 +17,14 @@ export const emitSchemas = (contracts: readonly Contract[]): string => {
   const owners = [...new Set(contracts.map((contract) => contract.owner))];
   return [
     "import type { RecordSchema } from '../record-schema.ts';",
-    ...owners.map((owner) => `import { ${owner}Schemas } from './${owner}.schemas.ts';`),
+    ...owners.map((owner) => `import { ${camel(owner)}Schemas } from './${owner}.schemas.ts';`),
     "import type { MessageType } from './messages.ts';",
     '',
     "export type { RecordSchema } from '../record-schema.ts';",
     '',
     '/** The schema of each message. */',
     'export const schemas: Readonly<Record<MessageType, RecordSchema>> = {',
-    ...owners.map((owner) => `...${owner}Schemas,`),
+    ...owners.map((owner) => `...${camel(owner)}Schemas,`),
     '};',
   ].join('\n');
 };

@@ -16,14 +16,25 @@ describe('the generator', () => {
 
     expect([...files.keys()]).toEqual([
       'generated/depot.ts',
+      'generated/truck-stop.ts',
       'generated/yard.ts',
       'generated/messages.ts',
       'generated/depot.schemas.ts',
+      'generated/truck-stop.schemas.ts',
       'generated/yard.schemas.ts',
       'generated/schemas.ts',
       'index.ts',
     ]);
     for (const [path, text] of files) expect(text, path).toBe(expected(path));
+  });
+
+  it('makes the type of a draft, and keeps it from being said and heard', async () => {
+    const files = await generate(readContracts(`${golden}/avro`));
+
+    expect([...files].filter(([, text]) => text.includes('TruckWashed')).map(([path]) => path)).toEqual([
+      'generated/yard.ts',
+      'index.ts',
+    ]);
   });
 
   it('makes the same text twice', async () => {

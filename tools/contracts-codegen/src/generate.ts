@@ -1,5 +1,6 @@
 import { format } from 'prettier';
 import type { Contract } from './contract.ts';
+import { spoken } from './contract.ts';
 import { emitIndex } from './emit-index.ts';
 import { emitMessages } from './emit-messages.ts';
 import { emitOwnerSchemas, emitSchemas } from './emit-schemas.ts';
@@ -11,16 +12,17 @@ export type GeneratedFiles = ReadonlyMap<string, string>;
 const header = '// Generated from contracts/avro by tools/contracts-codegen. Change the schemas, not this file.\n\n';
 const longs = '// A long is a number here: the codec refuses a value that is no safe integer.\n\n';
 
-/** Makes every generated file, formatted. The same contracts give the same text. */
+/** Makes every generated file, formatted. The same contracts give the same text. Of a draft only the type is made. */
 export const generate = async (contracts: readonly Contract[]): Promise<GeneratedFiles> => {
-  const byOwner = [...Map.groupBy(contracts, (contract) => contract.owner)];
+  const messages = spoken(contracts);
+  const owned = (some: readonly Contract[]) => [...Map.groupBy(some, ({ owner }) => owner)];
   const texts: (readonly [string, string])[] = [
-    ...byOwner.map(([owner, owned]) => [`generated/${owner}.ts`, header + longs + emitOwner(owned)] as const),
-    ['generated/messages.ts', header + emitMessages(contracts)],
-    ...byOwner.map(
-      ([owner, owned]) => [`generated/${owner}.schemas.ts`, header + emitOwnerSchemas(owner, owned)] as const,
+    ...owned(contracts).map(([owner, all]) => [`generated/${owner}.ts`, header + longs + emitOwner(all)] as const),
+    ['generated/messages.ts', header + emitMessages(messages)],
+    ...owned(messages).map(
+      ([owner, all]) => [`generated/${owner}.schemas.ts`, header + emitOwnerSchemas(owner, all)] as const,
     ),
-    ['generated/schemas.ts', header + emitSchemas(contracts)],
+    ['generated/schemas.ts', header + emitSchemas(messages)],
     ['index.ts', header + emitIndex(contracts)],
   ];
   const options = { parser: 'typescript', printWidth: 120, singleQuote: true };

@@ -1,4 +1,5 @@
 export type { Contract, EnumShape, Field, FieldType, RecordShape } from './contract.ts';
+export { spoken } from './contract.ts';
 export { staleFiles, writeGenerated } from './files.ts';
 export { generate } from './generate.ts';
 export type { GeneratedFiles } from './generate.ts';

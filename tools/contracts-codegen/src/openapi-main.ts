@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { createServer, createServerModuleRunner } from 'vite';
+import { camel } from './names.ts';
 
 /** Writes what each service answers over HTTP to contracts/openapi. Services are found by their folders. */
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -32,9 +33,10 @@ try {
     const module = await runner.import<Readonly<Record<string, unknown>>>(
       `/services/${name}/app/src/${name}.module.ts`,
     );
-    const definition = module[`${name}Service`];
+    const exported = `${camel(name)}Service`;
+    const definition = module[exported];
     if (definition === undefined)
-      throw new Error(`services/${name}/app/src/${name}.module.ts must export ${name}Service.`);
+      throw new Error(`services/${name}/app/src/${name}.module.ts must export ${exported}.`);
     const file = join(folder, `${name}.json`);
     const text = JSON.stringify(documentOfService(definition));
     writeFileSync(file, await format(text, { ...(await resolveConfig(file)), parser: 'json' }));

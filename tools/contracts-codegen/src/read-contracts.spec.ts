@@ -59,7 +59,16 @@ describe('a contract', () => {
   it('is read with its topic, its key and its owner', () => {
     write('yard/TruckLeft.avsc', truckLeft());
 
-    expect(readContracts(folder)).toMatchObject([{ owner: 'yard', topic: 'yard.events.v1', key: 'plate' }]);
+    expect(readContracts(folder)).toMatchObject([
+      { owner: 'yard', topic: 'yard.events.v1', key: 'plate', draft: false },
+    ]);
+  });
+
+  it('may have an owner of several words, and be a draft', () => {
+    const schema = { namespace: 'tidemark.truck_yard.v1', topic: 'truck-yard.events.v1', draft: true };
+    write('truck-yard/TruckLeft.avsc', truckLeft(schema));
+
+    expect(readContracts(folder)).toMatchObject([{ owner: 'truck-yard', topic: 'truck-yard.events.v1', draft: true }]);
   });
 
   it.each([
@@ -117,6 +126,7 @@ describe('a contract', () => {
       { key: 'driver' },
       'Record TruckLeft names "driver" as its key, which is no string field',
     ],
+    ['is half a draft', { draft: false }, 'Record TruckLeft has a "draft" that is not true; a message has none.'],
     ['has no fields', { fields: [] }, 'Record TruckLeft has no fields.'],
     ['is in another namespace', { namespace: 'yard' }, 'Record TruckLeft needs the namespace tidemark.yard.v1.'],
     ['has another name than its file', { name: 'TruckCame' }, 'Record TruckCame belongs in a file of its own name.'],

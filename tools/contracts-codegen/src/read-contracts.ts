@@ -37,21 +37,30 @@ const readContract = (owner: string, source: SchemaSource): Contract => {
   const name = nameOf(schema, source);
   if (`${name}.avsc` !== basename(source.file))
     source.refuse(`Record ${name} belongs in a file of its own name.`, name);
-  const namespace = `tidemark.${owner}.v1`;
+  const namespace = namespaceOf(owner);
   if (schema['namespace'] !== namespace) source.refuse(`Record ${name} needs the namespace ${namespace}.`, name);
 
   const reading: Reading = { source, message: name, nested: [] };
-  const record = readRecord(schema, ['namespace', 'topic', 'key'], reading);
+  const record = readRecord(schema, ['namespace', 'topic', 'key', 'draft'], reading);
   if (record.fields.some((field) => field.name === 'type')) {
     source.refuse(`Field ${name}.type would hide the message's own name; call it something else.`, 'type');
   }
-  const contract = { owner, topic: topicOf(schema, owner, source), key: keyOf(schema, source), record, schema };
+  const draft = isDraft(schema, source);
+  const contract = { owner, topic: topicOf(schema, owner, source), key: keyOf(schema, source), record, schema, draft };
   if (record.fields.find((field) => field.name === contract.key)?.type.kind !== 'string') {
     source.refuse(`Record ${name} names "${contract.key}" as its key, which is no string field of it.`, name);
   }
   acceptedByAvsc(schema, source);
   return { ...contract, nested: reading.nested };
 };
+
+/** A name of Avro holds no hyphens. */
+const namespaceOf = (owner: string): string => `tidemark.${owner.replaceAll('-', '_')}.v1`;
+
+const isDraft = ({ name, draft }: JsonObject, source: SchemaSource): boolean =>
+  draft === undefined || draft === true
+    ? draft === true
+    : source.refuse(`Record ${String(name)} has a "draft" that is not true; a message has none.`, String(name));
 
 const parse = (source: SchemaSource): JsonObject => {
   let schema: unknown;

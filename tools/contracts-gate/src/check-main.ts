@@ -6,7 +6,7 @@ import { checkContracts } from './gate.ts';
 import { contractsFolder } from './places.ts';
 import { unreleased } from './release.ts';
 
-const { findings, messages, released } = checkContracts(contractsFolder, await speakers());
+const { findings, messages, drafts, released } = checkContracts(contractsFolder, await speakers());
 for (const finding of findings) console.error(lineOfFinding(finding));
 if (findings.length > 0) {
   process.exitCode = 1;
@@ -18,4 +18,5 @@ if (findings.length > 0) {
     const names = changed.map(({ owner, record }) => `${owner}.${record.name}`).join(', ');
     console.log(`Not released yet: ${names}. Release them by: npm run contracts:release -- "Why."`);
   }
+  if (drafts.length > 0) console.log(`Drafts, which nobody can say or hear yet: ${drafts.join(', ')}.`);
 }

@@ -164,6 +164,48 @@ describe('what is no part of the language', () => {
   });
 });
 
+describe('a draft', () => {
+  const silence: readonly Speaker[] = [{ name: 'depot', publishes: [], hears: [] }];
+  const draft = (): Yard => yard.now(truckLeft([plate], { draft: true }));
+
+  it('needs nobody to own, send or read it, and is no message', () => {
+    draft();
+
+    expect(checkContracts(yard.folder, silence)).toEqual({
+      findings: [],
+      messages: 0,
+      drafts: ['yard.TruckLeft'],
+      released: [],
+    });
+  });
+
+  it('is told of what no contract may have, as a message is', () => {
+    yard.now(truckLeft([plate], { draft: true, doc: '' }));
+
+    expect(findings(silence)).toEqual([expect.stringContaining('Record TruckLeft has no doc')]);
+  });
+
+  it.each([
+    ['is sent', [{ name: 'yard', publishes: ['TruckLeft'], hears: [] }], 'sent by yard'],
+    ['is read', [{ name: 'depot', publishes: [], hears: ['TruckLeft'] }], 'read by depot'],
+  ])('is told of when it %s', (_, by, use) => {
+    draft();
+
+    expect(findings(by)).toEqual([
+      `contracts/avro/yard/TruckLeft.avsc:3: TruckLeft calls itself a draft and is ${use}; take "draft" out of the file.`,
+    ]);
+  });
+
+  it('is told of when it was released, for what is stored of it is read for ever', () => {
+    yard.released(1, truckLeft());
+    draft();
+
+    expect(findings(silence)).toEqual([
+      'contracts/avro/yard/TruckLeft.avsc:3: TruckLeft calls itself a draft and is released in v1; take "draft" out of the file.',
+    ]);
+  });
+});
+
 describe('a release', () => {
   const sealed = (): Yard => yard.released(1, truckLeft()).released(2, truckLeft()).now(truckLeft());
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contract } from '@tidemark/contracts-codegen/reading';
-import { readContracts, RefusedContract } from '@tidemark/contracts-codegen/reading';
+import { readContracts, RefusedContract, spoken } from '@tidemark/contracts-codegen/reading';
 import type { Speaker } from './audience.ts';
 import { unheard } from './audience.ts';
 import type { Objection } from './compatibility.ts';
 import { objectionsTo } from './compatibility.ts';
+import { misusedDrafts } from './drafts.ts';
 import type { Finding } from './finding.ts';
 import { lineAt } from './finding.ts';
 import type { ReleasedSchema } from './released.ts';
@@ -15,6 +16,8 @@ import { sentenceOf } from './sentences.ts';
 export interface Verdict {
   readonly findings: readonly Finding[];
   readonly messages: number;
+  /** What has no place in the language yet, by owner and name. */
+  readonly drafts: readonly string[];
   readonly released: readonly ReleasedSchema[];
 }
 
@@ -32,16 +35,20 @@ export const checkContracts = (folder: string, speakers: readonly Speaker[]): Ve
     if (!(error instanceof RefusedContract)) throw error;
     const { file, line, sentence } = error;
     const refused = { file: `avro/${file}`, ...(line !== undefined && { line }), sentence };
-    return { findings: [refused, ...changes], messages: 0, released };
+    return { findings: [refused, ...changes], messages: 0, drafts: [], released };
   }
   const textOf = (file: string): string => readFileSync(join(folder, file), 'utf8');
   const findings = [
     ...changes,
     ...contracts.flatMap((contract) => changesOf(contract, released, textOf(fileOf(contract)))),
     ...gone(contracts, released),
-    ...unheard(contracts, speakers).map((one) => ({ ...one, line: lineAt(textOf(one.file), ['name']) })),
+    ...[...unheard(spoken(contracts), speakers), ...misusedDrafts(contracts, speakers, released)].map((one) => ({
+      ...one,
+      line: lineAt(textOf(one.file), ['name']),
+    })),
   ];
-  return { findings, messages: contracts.length, released };
+  const drafts = contracts.filter(({ draft }) => draft).map(({ owner, record }) => `${owner}.${record.name}`);
+  return { findings, messages: contracts.length - drafts.length, drafts, released };
 };
 
 export const fileOf = ({ owner, record }: Contract): string => `avro/${owner}/${record.name}.avsc`;

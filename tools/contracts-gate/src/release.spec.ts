@@ -55,6 +55,15 @@ describe('a release', () => {
     expect(released('Guards write.').line).toBe('- **v2** (2026-11-29): Guards write. (changed: yard.TruckLeft)');
   });
 
+  it('leaves a draft out, and says so where there is nothing else', () => {
+    yard.write('avro/yard/TruckCame.avsc', truckLeft([plate], { name: 'TruckCame', draft: true }));
+
+    expect(released().files).toEqual(['released/v1/yard/TruckLeft.avsc']);
+    expect(() => released('Trucks come, too.')).toThrow(
+      'there is nothing new. No draft is released: take "draft" out of yard.TruckCame first.',
+    );
+  });
+
   it.each([
     ['without a reason', ' ', () => undefined, 'Say in a sentence why, as in: npm run contracts:release -- '],
     [

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Contract } from '@tidemark/contracts-codegen/reading';
-import { readContracts } from '@tidemark/contracts-codegen/reading';
+import { readContracts, spoken } from '@tidemark/contracts-codegen/reading';
 import type { Speaker } from './audience.ts';
 import { checkContracts, fileOf } from './gate.ts';
 import { lineOfFinding } from './finding.ts';
@@ -25,9 +25,9 @@ export interface Release {
   readonly line: string;
 }
 
-/** Messages that differ from their last release, and those that were never released. */
+/** Messages that differ from their last release, and those that were never released; a draft is no message yet. */
 export const unreleased = (contracts: readonly Contract[], released: readonly ReleasedSchema[]): readonly Contract[] =>
-  contracts.filter((contract) => {
+  spoken(contracts).filter((contract) => {
     const last = released.findLast(({ owner, name }) => owner === contract.owner && name === contract.record.name);
     return JSON.stringify(last?.schema) !== JSON.stringify(contract.schema);
   });
@@ -43,11 +43,14 @@ export const release = (folder: string, speakers: readonly Speaker[], why: strin
   if (sentence === '') {
     throw new ReleaseRefused('Say in a sentence why, as in: npm run contracts:release -- "Mails say how many pieces."');
   }
-  const { findings, released } = checkContracts(folder, speakers);
+  const { findings, released, drafts } = checkContracts(folder, speakers);
   const [first] = findings;
   if (first !== undefined) throw new ReleaseRefused(`Mend this before you release. ${lineOfFinding(first)}`);
   const changed = unreleased(readContracts(join(folder, 'avro')), released);
-  if (changed.length === 0) throw new ReleaseRefused('Every message is as it was released last; there is nothing new.');
+  if (changed.length === 0) {
+    const waiting = drafts.length === 0 ? '' : ` No draft is released: take "draft" out of ${drafts.join(', ')} first.`;
+    throw new ReleaseRefused(`Every message is as it was released last; there is nothing new.${waiting}`);
+  }
 
   const versions = releasedVersions(folder);
   const version = (versions.at(-1) ?? 0) + 1;
