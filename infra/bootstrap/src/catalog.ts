@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TablePrivilege } from '@tidemark/event-store';
 import type { ServiceCatalog } from '@tidemark/platform';
@@ -16,7 +15,7 @@ export interface CapturedTable {
 
 /** The part of a service's catalog that bootstrap needs. */
 export interface DatabaseCatalog {
-  /** Also the name of its schema; its role is `<name>_service`. */
+  /** Also the name of its schema, hyphens included; its role is `<name>_service`. Both stand in quotes everywhere. */
   readonly name: string;
   readonly database: {
     readonly migrations: readonly (new () => MigrationInterface)[];
@@ -32,15 +31,20 @@ const SERVICE_NAME = /^[a-z][a-z0-9-]*$/u;
 /** The folder that holds `services`; this file is three levels below it, as source and when built. */
 const WORKSPACE = join(import.meta.dirname, '..', '..', '..');
 
-/** The catalogs of all folders under `services` that hold an app. Fails naming the one that offers none. */
-export async function discoverCatalogs(workspace = WORKSPACE): Promise<readonly ServiceCatalog[]> {
+/** The folders under `services` that hold an app, by name: nothing else lists the services. */
+export function serviceNames(workspace = WORKSPACE): readonly string[] {
   const services = join(workspace, 'services');
-  const folders = existsSync(services) ? await readdir(services) : [];
-  const names = folders.filter((name) => existsSync(join(services, name, 'app', 'package.json'))).toSorted();
+  const folders = existsSync(services) ? readdirSync(services) : [];
+  return folders.filter((name) => existsSync(join(services, name, 'app', 'package.json'))).toSorted();
+}
+
+/** The catalogs of all services. Fails naming the one that offers none. */
+export async function discoverCatalogs(workspace = WORKSPACE): Promise<readonly ServiceCatalog[]> {
+  const names = serviceNames(workspace);
   if (names.length === 0) {
     throw new BootstrapError(
       'BOOTSTRAP.CATALOG',
-      `No service was found in ${services}: run bootstrap in a whole clone.`,
+      `No service was found in ${join(workspace, 'services')}: run bootstrap in a whole clone.`,
     );
   }
   return Promise.all(names.map(importCatalog));

@@ -10,7 +10,7 @@ import type { MigrationInterface } from 'typeorm';
  * its role, its rights, its topics and its place in the change data capture.
  */
 export interface ServiceCatalog<Config = never> {
-  /** Also the name of its schema; its role is `<name>_service`. */
+  /** Also the name of its schema, hyphens included; its role is `<name>_service`. Both stand in quotes everywhere. */
   readonly name: string;
   /** Where its HTTP face listens unless HTTP_PORT says otherwise. */
   readonly port: number;

@@ -1,10 +1,11 @@
 import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { serviceNames } from '@tidemark/bootstrap/catalogs';
 import { docker, linesOf } from './docker.ts';
 import { CLONE } from './project.ts';
 
-export const SERVICES = ['order', 'inventory', 'payment', 'shipping', 'notification'] as const;
+export const SERVICES = serviceNames();
 
 export interface Sizes {
   readonly largestMB: number;

@@ -1,4 +1,7 @@
 import { choosePort } from '@tidemark/local';
+import { SERVICES } from './images.ts';
+
+const variable = (service: string): string => service.toUpperCase().replaceAll('-', '_');
 
 const free = async (): Promise<string> => String(await choosePort('free', 0, 'a container'));
 
@@ -6,11 +9,7 @@ const free = async (): Promise<string> => String(await choosePort('free', 0, 'a 
 export const ownPorts = async (): Promise<Readonly<Record<string, string>>> => {
   const ports: Record<string, string> = {};
   for (const name of [
-    'ORDER_PORT',
-    'INVENTORY_PORT',
-    'PAYMENT_PORT',
-    'SHIPPING_PORT',
-    'NOTIFICATION_PORT',
+    ...SERVICES.map((service) => `${variable(service)}_PORT`),
     'PSP_PORT',
     'MAIL_PORT',
     'WATCHDOG_PORT',
@@ -23,15 +22,9 @@ export const ownPorts = async (): Promise<Readonly<Record<string, string>>> => {
   }
   // Of a range, docker takes what is free; the ranges begin where nobody else's are likely to.
   const first = 10_000 + (process.pid % 900) * 10;
-  for (const [index, name] of [
-    'ORDER_PORTS',
-    'INVENTORY_PORTS',
-    'PAYMENT_PORTS',
-    'SHIPPING_PORTS',
-    'NOTIFICATION_PORTS',
-  ].entries()) {
+  for (const [index, service] of SERVICES.entries()) {
     const from = first + index * 10;
-    ports[name] = `${String(from)}-${String(from + 9)}`;
+    ports[`${variable(service)}_PORTS`] = `${String(from)}-${String(from + 9)}`;
   }
   return ports;
 };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { serviceNames } from '@tidemark/bootstrap/catalogs';
 import { z } from 'zod';
 import type { Command, CommandGroup, CommandOption, Input, Services } from './command.ts';
 import { WrongUsage } from './command.ts';
@@ -12,7 +13,7 @@ import {
 } from './dead-letter-lines.ts';
 
 const PATH = '/operations/dead-letters';
-const SERVICES = ['order', 'inventory', 'payment', 'shipping', 'notification'] as const;
+const SERVICES = serviceNames();
 
 const service: CommandOption = { value: 'NAME', required: true, does: `whose it is: ${SERVICES.join(', ')}` };
 
@@ -33,7 +34,7 @@ const filterOf = (input: Input): Readonly<Record<string, string>> => {
 
 const serviceOf = (input: Input): string => {
   const named = input['service'] ?? '';
-  if ((SERVICES as readonly string[]).includes(named)) return named;
+  if (SERVICES.includes(named)) return named;
   throw new WrongUsage(`--service must be one of ${SERVICES.join(', ')}, not "${named}".`);
 };
 
