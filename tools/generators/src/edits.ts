@@ -1,3 +1,5 @@
+import { formsOf } from './forms.ts';
+
 /** Puts lines behind the last match, or before the first; fails when there is none, because the file was rebuilt. */
 export const insertBehindLast = (text: string, pattern: RegExp, addition: string): string => {
   const last = [...text.matchAll(pattern)].at(-1);
@@ -37,7 +39,7 @@ export const withTopics = (
 
 /** The containers' list with one service more, like the last one there. */
 export const withComposeService = (compose: string, name: string, port: number): string => {
-  const NAME = name.toUpperCase();
+  const { NAME } = formsOf(name);
   const service = `  ${name}:
     <<: *service
     image: tidemark/${name}
@@ -52,11 +54,11 @@ export const withComposeService = (compose: string, name: string, port: number):
 `;
   const handedOut = insertBehindLast(
     compose,
-    /^ {6}- secrets-[a-z0-9]+:\/handed-out\/[a-z0-9]+\n/gmu,
+    /^ {6}- secrets-[a-z0-9-]+:\/handed-out\/[a-z0-9-]+\n/gmu,
     `      - secrets-${name}:/handed-out/${name}\n`,
   );
   const running = insertBefore(handedOut, 'volumes:\n  postgres:\n', service);
-  return insertBehindLast(running, /^ {2}secrets-[a-z0-9]+:\n/gmu, `  secrets-${name}:\n`);
+  return insertBehindLast(running, /^ {2}secrets-[a-z0-9-]+:\n/gmu, `  secrets-${name}:\n`);
 };
 
 export const withClusterService = (cluster: string, name: string, port: number): string => {
@@ -64,7 +66,7 @@ export const withClusterService = (cluster: string, name: string, port: number):
   const service = `  ${name}:
     deploy: *two
     environment: { KAFKA_BROKERS: *brokers }
-    ports: !override ['127.0.0.1:\${${name.toUpperCase()}_PORTS:-${String(first)}-${String(first + 9)}}:${String(port)}']
+    ports: !override ['127.0.0.1:\${${formsOf(name).NAME}_PORTS:-${String(first)}-${String(first + 9)}}:${String(port)}']
 
 `;
   return insertBefore(cluster, 'volumes:\n  kafka-2:\n', service);

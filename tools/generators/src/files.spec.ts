@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { messageFiles } from './message.ts';
+import { messageFiles, stepsAfterMessage } from './message.ts';
+import { RefusedRequest } from './refused-request.ts';
+import { requestOf } from './request.ts';
 import { serviceFiles } from './service.ts';
 import { fill } from './templates.ts';
-import { readFile } from './workspace.ts';
+import { presentIn, readFile, root } from './workspace.ts';
 
 describe('a template', () => {
   it('has each of its words replaced, next to other underscores too', () => {
@@ -17,7 +21,7 @@ describe('a template', () => {
 });
 
 describe('the files of a service', () => {
-  const files = serviceFiles('gift', readFile);
+  const files = serviceFiles('gift-card', readFile);
 
   it('keep no word of the template', () => {
     for (const [path, text] of files) expect(`${path}\n${text}`).not.toMatch(/__[A-Za-z]+__/u);
@@ -31,9 +35,29 @@ describe('the files of a service', () => {
         .filter((line) => !lines.has(line));
       expect(gone).toEqual([]);
     }
-    expect(files.get('infra/kafka/topics.yaml')).toContain('  - name: gift.gift-view.v1.dead-letters.v1\n');
-    expect(files.get('docker-compose.yml')).toContain("    ports: ['127.0.0.1:${GIFT_PORT:-3005}:3005']\n");
-    expect(files.get('infra/compose/cluster.yml')).toContain('${GIFT_PORTS:-3150-3159}:3005');
+    expect(files.get('infra/kafka/topics.yaml')).toContain('  - name: gift-card.gift-card-view.v1.dead-letters.v1\n');
+    expect(files.get('docker-compose.yml')).toContain("    ports: ['127.0.0.1:${GIFT_CARD_PORT:-3005}:3005']\n");
+    expect(files.get('infra/compose/cluster.yml')).toContain('${GIFT_CARD_PORTS:-3150-3159}:3005');
+  });
+
+  it('have its name in the form that each place takes', () => {
+    const app = 'services/gift-card/app/src';
+    expect(files.get('services/gift-card/app/package.json')).toContain('"name": "@tidemark/gift-card-app"');
+    expect(files.get(`${app}/gift-card.module.ts`)).toContain(
+      'export const giftCardService: ServiceDefinition<GiftCardConfig>',
+    );
+    expect(files.get(`${app}/persistence/tables.ts`)).toContain("name: 'gift_card_view_v1'");
+    expect(files.get(`${app}/persistence/streams.ts`)).toContain("category: 'gift_card'");
+    expect(files.get(`${app}/http/refusals.ts`)).toContain("GIFT_CARD_UNKNOWN', 'No gift card was opened");
+    expect(files.get('contracts/avro/gift-card/GiftCardOpened.avsc')).toContain('"namespace": "tidemark.gift_card.v1"');
+  });
+
+  it('cannot be those of a container that is there already', () => {
+    const containers = [...readFile('docker-compose.yml').matchAll(/^ {2}([a-z][a-z-]*):(?: &[a-z]+)?\n {4}<<: \*/gmu)];
+    expect(containers.length).toBeGreaterThan(10);
+    for (const [, name = ''] of containers) {
+      expect(() => requestOf(['service', name], presentIn(root)), name).toThrow(RefusedRequest);
+    }
   });
 });
 
@@ -46,13 +70,23 @@ describe('the files of a message', () => {
     doc: 'A "card" is out.',
   } as const;
 
-  it('are its schema alone where its topic is there', () => {
+  it('are the schema of a draft alone where its topic is there', () => {
     const files = messageFiles(message, readFile);
     expect([...files.keys()]).toEqual(['contracts/avro/payment/CardBlocked.avsc']);
     expect(JSON.parse(files.get('contracts/avro/payment/CardBlocked.avsc') ?? '')).toMatchObject({
       doc: 'A "card" is out.',
+      namespace: 'tidemark.payment.v1',
       topic: 'payment.events.v1',
+      draft: true,
     });
+  });
+
+  it('are followed by steps that name what is there', () => {
+    const pathsOf = (asks: boolean) =>
+      stepsAfterMessage({ ...message, asks }).flatMap((step) => step.match(/services\/[\w./-]+/gu) ?? []);
+    expect(pathsOf(true)).toEqual(['services/payment/app/src/kafka']);
+    expect(pathsOf(false)).toHaveLength(3);
+    expect(pathsOf(false).filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
   it('bring the first topic of its kind', () => {

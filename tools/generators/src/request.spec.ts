@@ -9,6 +9,7 @@ const asked = (line: string) => requestOf(line.split(' ').filter(Boolean), prese
 describe('a request', () => {
   it('for a service names it', () => {
     expect(asked('service refund')).toEqual({ kind: 'service', name: 'refund' });
+    expect(asked('service gift-card')).toEqual({ kind: 'service', name: 'gift-card' });
   });
 
   it('for a message is an event unless it says that it asks for something, and gets a doc of its own words', () => {
@@ -30,12 +31,15 @@ describe('a request', () => {
     ['service', 'A service needs one name:'],
     ['service one two', 'A service needs one name:'],
     ['service Refund', '"Refund" cannot name a service: '],
-    ['service gift-card', '"gift-card" cannot name a service: '],
+    ['service gift_card', '"gift_card" cannot name a service: '],
+    ['service gift--card', '"gift--card" cannot name a service: '],
+    ['service gift-', '"gift-" cannot name a service: '],
+    ['service a-name-that-is-one-letter-longer', '"a-name-that-is-one-letter-longer" cannot name a service: '],
     ['service 2nd', '"2nd" cannot name a service: '],
     ['service order', 'The service order is there already: '],
-    ['service delete', '"delete" means something else to TypeScript or Postgres: '],
-    ['service package', '"package" means something else to TypeScript or Postgres: '],
-    ['service postgres', '"postgres" means something else to TypeScript or Postgres: '],
+    ['service delete', '"delete" means something else to TypeScript, Postgres or the containers: '],
+    ['service package', '"package" means something else to TypeScript, Postgres or the containers: '],
+    ['service postgres', '"postgres" means something else to TypeScript, Postgres or the containers: '],
     ['service loyalty', 'The message LoyaltyOpened, which the service would publish, is there already: '],
     ['message order', 'A message needs its owner and its name:'],
     ['message nobody OrderSplit', '"nobody" is no service that could own a message: take one of order, payment.'],

@@ -1,3 +1,4 @@
+import { formsOf } from './forms.ts';
 import { RefusedRequest } from './refused-request.ts';
 
 /** What somebody wants made. */
@@ -19,9 +20,9 @@ export interface Present {
 }
 
 export const USAGE = [
-  'npm run generate -- service <name>                  a service that runs: one lower-case word, such as loyalty',
-  'npm run generate -- message <owner> <Name>          an event of a service, such as loyalty PointsEarned',
-  '  --command                                         a command that the owner obeys, such as EarnPoints',
+  'npm run generate -- service <name>                  a service that runs, such as loyalty or gift-card',
+  'npm run generate -- message <owner> <Name>          a draft of an event, such as loyalty PointsEarned',
+  '  --command                                         of a command that the owner obeys, such as EarnPoints',
   '  --doc <sentence>                                  what it means',
 ].join('\n');
 
@@ -33,20 +34,24 @@ export const requestOf = (args: readonly string[], present: Present): Request =>
   throw new RefusedRequest(`Ask for a service or a message:\n${USAGE}`);
 };
 
+const LONGEST = 30;
+
 const serviceRequest = ([name, ...rest]: readonly string[], present: Present): Request => {
   if (name === undefined || rest.length > 0) throw new RefusedRequest(`A service needs one name:\n${USAGE}`);
-  if (!/^[a-z][a-z0-9]{1,29}$/u.test(name)) {
+  if (name.length > LONGEST || !/^[a-z][a-z0-9]+(?:-[a-z][a-z0-9]*)*$/u.test(name)) {
     throw new RefusedRequest(
-      `"${name}" cannot name a service: types, topics and a role are named after it, so take one word of lower-case letters, such as loyalty.`,
+      `"${name}" cannot name a service: types, topics and a role are named after it, so take up to ${LONGEST} lower-case letters, words joined by hyphens, such as loyalty or gift-card.`,
     );
   }
   if (present.services.includes(name)) {
     throw new RefusedRequest(`The service ${name} is there already: take another name, or delete services/${name}.`);
   }
   if (RESERVED.has(name)) {
-    throw new RefusedRequest(`"${name}" means something else to TypeScript or Postgres: take another name.`);
+    throw new RefusedRequest(
+      `"${name}" means something else to TypeScript, Postgres or the containers: take another name.`,
+    );
   }
-  const message = `${pascal(name)}Opened`;
+  const message = `${formsOf(name).Name}Opened`;
   if (present.messages.includes(message)) {
     throw new RefusedRequest(
       `The message ${message}, which the service would publish, is there already: take another name.`,
@@ -55,13 +60,14 @@ const serviceRequest = ([name, ...rest]: readonly string[], present: Present): R
   return { kind: 'service', name };
 };
 
-/** Words that cannot be an identifier, the schemas of others, and what the templates call something else. */
+/** Words that cannot be an identifier, the schemas and containers of others, and what the templates call something else. */
 const RESERVED: ReadonlySet<string> = new Set([
   ...['break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete', 'do', 'else', 'enum'],
   ...['export', 'extends', 'false', 'finally', 'for', 'function', 'if', 'import', 'in', 'instanceof', 'new', 'null'],
   ...['return', 'super', 'switch', 'this', 'throw', 'true', 'try', 'typeof', 'var', 'void', 'while', 'with', 'yield'],
   ...['let', 'static', 'await', 'arguments', 'eval', 'implements', 'interface', 'package', 'private', 'protected'],
   ...['public', 'postgres', 'capture', 'contracts', 'tidemark', 'health', 'metrics', 'docs'],
+  ...['secrets', 'bootstrap', 'kafka', 'connect', 'registry', 'watchdog', 'psp-simulator', 'mail-catcher'],
 ]);
 
 const messageRequest = (args: readonly string[], present: Present): Request => {
@@ -105,5 +111,3 @@ const docOf = (owner: string, name: string, asks: boolean): string => {
   const words = name.replaceAll(/(?<=.)[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`);
   return asks ? `Asks ${owner}: ${words.toLowerCase()}.` : `${words}.`;
 };
-
-export const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

@@ -1,5 +1,5 @@
 import { nextPort, withClusterService, withComposeService, withTopics } from './edits.ts';
-import { pascal } from './request.ts';
+import { formsOf } from './forms.ts';
 import type { Files } from './templates.ts';
 import { filled } from './templates.ts';
 
@@ -12,9 +12,7 @@ export const serviceFiles = (name: string, read: (path: string) => string): File
   const compose = read(COMPOSE);
   const port = nextPort(compose);
   const values = {
-    name,
-    Name: pascal(name),
-    NAME: name.toUpperCase(),
+    ...formsOf(name),
     port: String(port),
     // A migration is known by its number, which must differ from those of the other services.
     stamp: String(1_700_000_000_000 + (port - 2_999) * 100),
@@ -28,7 +26,7 @@ export const serviceFiles = (name: string, read: (path: string) => string): File
 };
 
 const topicsOf = (name: string): Parameters<typeof withTopics>[1] => [
-  { group: 'events', name: `${name}.events.v1`, description: `What became of each ${name}.` },
+  { group: 'events', name: `${name}.events.v1`, description: `What became of each ${formsOf(name).words}.` },
   {
     group: 'dead letters',
     name: `${name}.orders.dead-letters.v1`,
@@ -37,6 +35,6 @@ const topicsOf = (name: string): Parameters<typeof withTopics>[1] => [
   {
     group: 'dead letters',
     name: `${name}.${name}-view.v1.dead-letters.v1`,
-    description: `What the first version of the ${name} view could not fold.`,
+    description: `What the first version of the ${formsOf(name).words} view could not fold.`,
   },
 ];

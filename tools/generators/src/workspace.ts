@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { serviceNames } from '@tidemark/bootstrap/catalogs';
 import type { Present } from './request.ts';
 import type { Files } from './templates.ts';
 
@@ -13,9 +14,7 @@ export const presentIn = (folder: string): Present => {
   const schemas = join(folder, 'contracts', 'avro');
   const files = readdirSync(schemas, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.avsc'));
   return {
-    services: readdirSync(join(folder, 'services')).filter((name) =>
-      existsSync(join(folder, 'services', name, 'app', 'package.json')),
-    ),
+    services: serviceNames(folder),
     messages: files.flatMap((path) => declaredIn(JSON.parse(readFileSync(join(schemas, path), 'utf8')))),
   };
 };

@@ -1,3 +1,4 @@
+import { serviceNames } from '@tidemark/bootstrap/catalogs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   allowedTexts,
@@ -10,7 +11,7 @@ import {
 import type { RefusedCanary } from './canaries.fixtures.ts';
 import { lintTyped, lintUntyped } from './lint-fixture.ts';
 import type { LintFixture } from './lint-fixture.ts';
-import { domainNames, serviceNames } from './repository.ts';
+import { domainNames } from './repository.ts';
 
 describe('the lint rules', () => {
   let lint: LintFixture;

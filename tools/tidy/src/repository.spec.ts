@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { serviceNames } from '@tidemark/bootstrap/catalogs';
 import { describe, expect, it } from 'vitest';
 import { misplacedCodeIn } from './guards/named-code.ts';
 import { misnamedIn } from './guards/named-paths.ts';
@@ -7,7 +8,7 @@ import { untagged } from './guards/project-tags.ts';
 import { unguardedIn, variablesBesideConfig } from './guards/services.ts';
 import { addressesIn, focusedIn, leftoversIn, tooLong, unenforcedDecision } from './guards/texts.ts';
 import { misplacedIn, treePathsIn } from './guards/tree.ts';
-import { filesOf, read, readJson, root, serviceNames, withFolders } from './repository.ts';
+import { filesOf, read, readJson, root, withFolders } from './repository.ts';
 
 type Manifest = { readonly scripts?: Record<string, string>; readonly nx?: { readonly tags?: readonly string[] } };
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { serviceNames } from '@tidemark/bootstrap/catalogs';
 import type { TextFile } from './guards/finding.ts';
 
 export const root = join(import.meta.dirname, '../../..');
@@ -22,9 +23,6 @@ export const withFolders = (files: readonly string[]): ReadonlySet<string> => {
     for (let folder = dirname(file); folder !== '.'; folder = dirname(folder)) paths.add(folder);
   return paths;
 };
-
-export const serviceNames = (): readonly string[] =>
-  readdirSync(join(root, 'services')).filter((name) => existsSync(join(root, 'services', name, 'app/package.json')));
 
 export const domainNames = (): readonly string[] =>
   serviceNames().filter((name) => existsSync(join(root, 'services', name, 'domain/package.json')));

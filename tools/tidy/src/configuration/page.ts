@@ -1,4 +1,4 @@
-import { serviceNames } from '../repository.ts';
+import { serviceNames } from '@tidemark/bootstrap/catalogs';
 import type { ComposeVariable } from './compose-variables.ts';
 import type { PeoplesVariable } from './people.ts';
 import type { Variable } from './variable.ts';

@@ -1,15 +1,16 @@
 import { bootstrapEnvironment, handOutEnvironment } from '@tidemark/bootstrap';
+import { serviceNames } from '@tidemark/bootstrap/catalogs';
+import { camel } from '@tidemark/contracts-codegen/reading';
 import { mailCatcherEnvironment } from '@tidemark/mail-catcher';
 import { pspSimulatorEnvironment } from '@tidemark/psp-simulator';
 import { watchdogEnvironment } from '@tidemark/watchdog';
 import { ZodObject } from 'zod';
-import { serviceNames } from '../repository.ts';
 import type { Variable } from './variable.ts';
 import { variablesOf } from './variable.ts';
 
 /** Every variable of the services, which are found by their folders, of bootstrap and the watchdog, and of the simulators. */
 export const variablesOfPrograms = async (): Promise<readonly Variable[]> => {
-  const services = await Promise.all(serviceNames().toSorted().map(variablesOfService));
+  const services = await Promise.all(serviceNames().map(variablesOfService));
   return [
     ...services.flat(),
     ...variablesOf('bootstrap', bootstrapEnvironment),
@@ -27,9 +28,10 @@ type ServiceEntry = Readonly<Record<`${string}Config`, Config | undefined>> & {
 
 const variablesOfService = async (name: string): Promise<readonly Variable[]> => {
   const entry = (await import(`@tidemark/${name}-app`)) as ServiceEntry;
-  const schema = entry[`${name}Config`]?.({ port: entry.catalog.port });
+  const exported = `${camel(name)}Config` as const;
+  const schema = entry[exported]?.({ port: entry.catalog.port });
   if (schema instanceof ZodObject) return variablesOf(name, schema);
   throw new Error(
-    `services/${name}/app/src/index.ts must export ${name}Config, which the table of variables is made of.`,
+    `services/${name}/app/src/index.ts must export ${exported}, which the table of variables is made of.`,
   );
 };
