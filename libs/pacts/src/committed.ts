@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { changesOfPact } from './stale.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const FOLDER = 'contracts/pacts';
@@ -48,15 +49,19 @@ export const settled = (written: string): string => {
   return `${JSON.stringify(pact, null, 2)}\n`;
 };
 
-/** Writes the pact when that was asked for; else says in one sentence that the committed one is not this. */
-export const staleness = (path: string, pact: string): string | undefined => {
+/** A reader without its pact is held to nothing. */
+export const missing = (path: string): string => `${path} is missing; write it with \`${RENEW}\`, and commit it.`;
+
+/** Writes the pact when that was asked for; else says in sentences what the committed one does not say of this. */
+export const staleness = (path: string, pact: string): readonly string[] => {
   const absolute = join(ROOT, path);
   if (renewing()) {
     mkdirSync(join(ROOT, FOLDER), { recursive: true });
     writeFileSync(absolute, pact);
-    return undefined;
+    return [];
   }
-  const committed = existsSync(absolute) ? readFileSync(absolute, 'utf8') : undefined;
-  if (committed === pact) return undefined;
-  return `${path} ${committed === undefined ? 'is missing' : 'is not what the reader needs now'}; write it with \`${RENEW}\`, and commit it.`;
+  if (!existsSync(absolute)) return [missing(path)];
+  const committed = readFileSync(absolute, 'utf8');
+  if (committed === pact) return [];
+  return [...changesOfPact(path, committed, pact), `${path} is stale; write it with \`${RENEW}\`, and commit it.`];
 };

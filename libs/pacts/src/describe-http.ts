@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { committedPacts, pactPathOf, settled, staleness } from './committed.ts';
+import { expectNone } from '@tidemark/spec';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { committedPacts, missing, pactPathOf, settled, staleness } from './committed.ts';
 import type { StatedInteraction, StatedRequest } from './jobs.ts';
 import { JsonServer } from './json-server.ts';
 import type { NamedMade } from './keeping.ts';
@@ -62,7 +63,7 @@ const describePact = (
       try {
         await write(runner(), folder);
         const written = readFileSync(join(folder, `${consumer}-${provider}.json`), 'utf8');
-        expect(staleness(pactPathOf(consumer, provider), settled(written))).toBeUndefined();
+        expectNone(staleness(pactPathOf(consumer, provider), settled(written)));
       } finally {
         rmSync(folder, { recursive: true });
       }
@@ -94,7 +95,7 @@ export const describeCallee = ({ consumer, provider, open }: Callee): void => {
       const statesUrl = await states.listen();
       try {
         const answer = await runner().do({ kind: 'verify', provider, file: pact.absolute, url, statesUrl });
-        expect(answer.kind === 'broken' ? sentencesOf(answer.report, pact) : []).toEqual([]);
+        expectNone(answer.kind === 'broken' ? sentencesOf(answer.report, pact) : []);
       } finally {
         await states.close();
       }
@@ -113,14 +114,14 @@ export const describeTeller = (
 
     it(`is what ${consumer} needs`, async () => {
       const pact = pactOf(consumer, provider);
-      expect(await breaches(runner(), pact, await tell(pact), file)).toEqual([]);
+      expectNone(await breaches(runner(), pact, await tell(pact), file));
     });
   });
 };
 
 const pactOf = (consumer: string, provider: string) => {
   const found = committedPacts().find((pact) => pact.consumer === consumer && pact.provider === provider);
-  if (found === undefined) throw new Error(`${pactPathOf(consumer, provider)} is missing.`);
+  if (found === undefined) throw new Error(missing(pactPathOf(consumer, provider)));
   return found;
 };
 

@@ -1,5 +1,6 @@
 import type { MessageType } from '@tidemark/contracts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectNone } from '@tidemark/spec';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { Bench } from './bench.ts';
 import type { CommittedPact } from './committed.ts';
 import { committedPacts, RENEW } from './committed.ts';
@@ -45,30 +46,28 @@ export const describeOwner = ({ catalog, file, stories }: OwnerUnderTest): void 
 
   describe(`What ${catalog.name} publishes`, () => {
     it('is told to the end of each story', () => {
-      expect(untold).toEqual([]);
+      expectNone(untold);
     });
 
     it('is made by its rules, each message at least once, and is in its catalog', () => {
       const types = new Set(made.map(({ name }) => name));
       const published: readonly string[] = catalog.publishes;
-      expect([
+      expectNone([
         ...published.filter((type) => !types.has(type)).map((type) => `${file} makes no ${type}; add a story.`),
         ...[...types]
           .filter((type) => !published.includes(type))
           .map((type) => `${catalog.name} makes ${type}, which its catalog does not publish; add it there.`),
-      ]).toEqual([]);
+      ]);
     });
 
     it.each(pacts)('is enough for $consumer', async (pact) => {
-      expect(await breaches(runner, pact, made, file)).toEqual([]);
+      expectNone(await breaches(runner, pact, made, file));
     });
 
     it('is read by somebody', () => {
       const read = new Set(pacts.flatMap(statesOf).map(({ name }) => name));
       const unread = catalog.publishes.filter((type) => !read.has(type));
-      expect(unread.map((type) => `No pact with ${catalog.name} reads ${type}; write it with \`${RENEW}\`.`)).toEqual(
-        [],
-      );
+      expectNone(unread.map((type) => `No pact with ${catalog.name} reads ${type}; write it with \`${RENEW}\`.`));
     });
   });
 };
@@ -94,7 +93,7 @@ export const describeChanges = ({ owner, file, changes }: ChangesUnderTest): voi
 
     it.each(pactsWith(owner, (name) => name === PRODUCT_CHANGE))('is enough for $consumer', async (pact) => {
       const made = (await changes()).map((change) => ({ name: PRODUCT_CHANGE, ...change }));
-      expect(await breaches(runner, pact, made, file)).toEqual([]);
+      expectNone(await breaches(runner, pact, made, file));
     });
   });
 };

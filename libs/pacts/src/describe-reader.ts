@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Message, MessageType, ProductChange } from '@tidemark/contracts';
+import { expectNone } from '@tidemark/spec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { throughAvro } from './bench.ts';
 import { pactPathOf, settled, staleness } from './committed.ts';
@@ -90,7 +91,7 @@ const describeNeeds = <Heard>(reader: string, under: UnderTest<Heard>, parts: re
       const notShown = casesToShow(reads)
         .filter(([path, which]) => !shown.some((one) => one[path] === which))
         .map(([path, which]) => `${file}: no example of ${type} has ${path} ${which}; add one.`);
-      expect(notShown).toEqual([]);
+      expectNone(notShown);
       expect(shown.length, `${file}: ${type} has no example; add one.`).toBeGreaterThan(0);
       const titles = new Set(shown.map((one) => titleOf(type, one)));
       expect(titles.size, `${file}: two examples of ${type} show the same case; leave one.`).toBe(shown.length);
@@ -99,7 +100,7 @@ const describeNeeds = <Heard>(reader: string, under: UnderTest<Heard>, parts: re
     it.each(parts)('is all that it reads of $type, and no more', async (part) => {
       const touched = nothingTouched();
       for (const example of part.need.examples) await handleEach(under, part, example, touched);
-      expect(wrongIn(reader, file, part, touched)).toEqual([]);
+      expectNone(wrongIn(reader, file, part, touched));
     });
   });
 };
@@ -126,7 +127,7 @@ const describePacts = (
     it.each(interactionsBySender)('with %s is committed as it is needed now', async (provider, interactions) => {
       await runner.do({ kind: 'write', consumer: reader, provider, folder, interactions });
       const written = readFileSync(join(folder, `${reader}-${provider}.json`), 'utf8');
-      expect(staleness(pactPathOf(reader, provider), settled(written))).toBeUndefined();
+      expectNone(staleness(pactPathOf(reader, provider), settled(written)));
     });
   });
 };

@@ -13,6 +13,7 @@ export {
   othersAreNeverRejected,
   sameCommandAgain,
 } from './decider-laws.ts';
+export { expectNone } from './expect-none.ts';
 export type { Trial } from './law.ts';
 export type { ProcessLaw } from './process-laws.ts';
 export {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createMessageCodec, numberedSchemaRows, schemaIdsOf } from '@tidemark/avro';
 import type { Message } from '@tidemark/contracts';
 import { routes } from '@tidemark/contracts';
+import { expectNone } from '@tidemark/spec';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { describeMessages, pathOf } from './describe.ts';
@@ -29,16 +30,31 @@ beforeAll(async () => {
   messages = Object.values((parse(text) as Document).components.messages);
 });
 
+/** The first line that would be another; what follows is mostly a consequence. */
+const staleness = (path: string, now: string): readonly string[] => {
+  const command = 'run "npm run messages:generate"';
+  if (!existsSync(pathOf(path))) return [`${path} is missing: ${command}`];
+  const [committed, made] = [readFileSync(pathOf(path), 'utf8'), now].map((one) => one.split('\n')) as [
+    string[],
+    string[],
+  ];
+  const at = [...committed, ''].findIndex((line, index) => line !== made[index]);
+  return committed.join('\n') === now
+    ? []
+    : [
+        `${path}:${at + 1} says "${(committed[at] ?? '').trim()}", and the code "${(made[at] ?? '').trim()}": ${command}`,
+      ];
+};
+
 describe('what is described', () => {
   it.each([DOCUMENT, 'docs/messages.md'])('stands in %s as catalogs, topics and schemas say today', (path) => {
-    const committed = existsSync(pathOf(path)) ? readFileSync(pathOf(path), 'utf8') : '';
-    expect(committed, `${path} is stale: run "npm run messages:generate".`).toBe(files.get(path));
+    expectNone(staleness(path, files.get(path) ?? ''));
   });
 });
 
 describe('the AsyncAPI document', () => {
   it('is valid, and nothing in it is to be improved', async () => {
-    expect(await findingsIn(text)).toEqual([]);
+    expectNone(await findingsIn(text));
   });
 
   it.each([

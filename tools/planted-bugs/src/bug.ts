@@ -24,4 +24,6 @@ export interface Bug {
   readonly from: string;
   readonly to: string;
   readonly check: Check;
+  /** What the first line of the failure must name: who relies on what, where the check knows that. */
+  readonly names?: readonly string[];
 }

@@ -15,6 +15,7 @@ const caught = {
   verdict: { kind: 'caught', test: 'The shelf never sells twice', reason: '' },
   seconds: 2,
 } as const;
+const unnamed = { ...caught, verdict: { kind: 'unnamed', test: 'The shelf', reason: 'expected 1 to be 0' } } as const;
 const escaped = { ...caught, verdict: { kind: 'escaped' } } as const;
 
 describe('The page', () => {
@@ -27,11 +28,12 @@ describe('The page', () => {
 
 describe('The summary', () => {
   it('counts by the kind of check, and names what was not caught', () => {
-    expect(summaryOf([caught, escaped], 61.2)).toEqual([
+    expect(summaryOf([caught, escaped, unnamed], 61.2)).toEqual([
       '',
-      'law            1 of 2 caught',
-      'all            1 of 2 caught, in 61 s',
+      'law            1 of 3 caught',
+      'all            1 of 3 caught, in 61 s',
       'off-by-one was not caught: src/shelf.spec.ts passes all the same. Write the test that fails.',
+      'off-by-one was not caught: src/shelf.spec.ts fails without saying what broke: expected 1 to be 0',
     ]);
   });
 });

@@ -28,7 +28,7 @@ const cell = (text: string): string => text.replaceAll('|', String.raw`\|`).repl
 /** One line of progress. */
 export const lineOf = ({ bug, verdict, seconds }: Trial): string => {
   const { kind, spec } = bug.check;
-  const what = verdict.kind === 'caught' ? verdict.test : verdict.kind === 'untried' ? verdict.reason : spec;
+  const what = 'test' in verdict ? verdict.test : verdict.kind === 'untried' ? verdict.reason : spec;
   return `${verdict.kind.padEnd(8)} ${bug.name.padEnd(34)} ${kind.padEnd(12)} ${seconds.toFixed(1).padStart(5)} s  ${what}`;
 };
 
@@ -46,5 +46,14 @@ export const summaryOf = (trials: readonly Trial[], seconds: number): readonly s
   ];
 };
 
-const sentenceOf = (verdict: Trial['verdict']): string =>
-  verdict.kind === 'untried' ? `tested nothing (${verdict.reason})` : 'passes all the same. Write the test that fails.';
+const sentenceOf = (verdict: Trial['verdict']): string => {
+  switch (verdict.kind) {
+    case 'untried':
+      return `tested nothing (${verdict.reason})`;
+    case 'unnamed':
+      return `fails without saying what broke: ${verdict.reason}`;
+    case 'caught':
+    case 'escaped':
+      return 'passes all the same. Write the test that fails.';
+  }
+};

@@ -2,6 +2,7 @@ import type { Bug, Check } from './bug.ts';
 import { runChecks, sortOf } from './run-checks.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Verdict } from './verdict.ts';
+import { naming } from './verdict.ts';
 
 /** What became of one bug. */
 export interface Trial {
@@ -43,5 +44,5 @@ export const tried = async (sandbox: Sandbox, bug: Bug): Promise<Trial> => {
   const [verdict = { kind: 'untried', reason: 'no verdict' }] = await sandbox.withBug(bug, () =>
     runChecks(sandbox, [bug.check], true),
   );
-  return { bug, verdict, seconds: (performance.now() - began) / 1_000 };
+  return { bug, verdict: naming(verdict, bug.names), seconds: (performance.now() - began) / 1_000 };
 };

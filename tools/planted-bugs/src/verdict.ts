@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** What a run of one spec says about the code it ran on. */
 export type Verdict =
   | { readonly kind: 'caught'; readonly test: string; readonly reason: string }
+  /** A test failed, and its first line leaves the reader to find out what broke. */
+  | { readonly kind: 'unnamed'; readonly test: string; readonly reason: string }
   /** Every test passed. */
   | { readonly kind: 'escaped' }
   /** Nothing was tested, so nothing was found out: the spec did not load, held no such test, or did not end. */
@@ -44,6 +46,12 @@ export const verdictOf = (written: string | undefined, spec: string): Verdict =>
   const ran = file.assertionResults.some(({ status }) => status === 'passed');
   return ran ? { kind: 'escaped' } : { kind: 'untried', reason: 'the spec holds no such test' };
 };
+
+/** The same, where the first line of the failure names all of this; else what was caught is not told. */
+export const naming = (verdict: Verdict, names: readonly string[] = []): Verdict =>
+  verdict.kind === 'caught' && names.some((name) => !verdict.reason.includes(name))
+    ? { ...verdict, kind: 'unnamed' }
+    : verdict;
 
 const json = (text: string): unknown => {
   try {

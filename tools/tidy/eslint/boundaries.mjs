@@ -19,7 +19,7 @@ const projectsOf = {
   'type:contract': [],
   'type:spec': ['type:kernel'],
   // Holds services to what they need of each other; for tests alone.
-  'type:pact': ['type:kernel', 'type:contract', 'type:infra'],
+  'type:pact': ['type:kernel', 'type:contract', 'type:infra', 'type:spec'],
   'type:domain': ['type:kernel', 'type:contract'],
   'type:infra': ['type:kernel', 'type:contract', 'type:infra'],
   'type:app': ['type:domain', 'type:kernel', 'type:contract', 'type:infra'],

@@ -15,6 +15,7 @@ const messageBug = (name: string, breaks: string, message: string, from: string,
   from,
   to,
   check: gate,
+  names: ['Readers of', message.slice(message.indexOf('/') + 1)],
 });
 
 /** Changes of the published language and of stored facts that somebody trips over who is not there to ask. */

@@ -15,6 +15,7 @@ export const httpBugs: readonly Bug[] = [
     from: 'UNKNOWN_SKU: 422,',
     to: 'UNKNOWN_SKU: 409,',
     check: contractOf('order', 'The OpenAPI document of order'),
+    names: ['POST /orders', '409', 'UNKNOWN_SKU', 'breaks its callers'],
   },
   {
     name: 'http-success-status-changed',
@@ -23,6 +24,7 @@ export const httpBugs: readonly Bug[] = [
     from: 'status: 201,',
     to: 'status: 200,',
     check: contractOf('inventory', 'POST /products > answers 201'),
+    names: ['POST /products', '200', '201'],
   },
   {
     name: 'http-code-renamed',
@@ -31,6 +33,7 @@ export const httpBugs: readonly Bug[] = [
     from: ': problem(statusOf[code], code, detailOf[code]), {',
     to: ": problem(statusOf[code], code.replace('SHIPMENT', 'PARCEL'), detailOf[code]), {",
     check: contractOf('shipping', 'POST /shipments/{shipmentId}/dispatch > answers 409'),
+    names: ['POST /shipments/{shipmentId}/dispatch', 'PARCEL_CANCELED', 'SHIPMENT_CANCELED'],
   },
   {
     name: 'http-property-dropped',
@@ -39,6 +42,7 @@ export const httpBugs: readonly Bug[] = [
     from: 'body: { orderId, version },',
     to: 'body: { orderId },',
     check: contractOf('order', 'POST /orders > answers 202'),
+    names: ['POST /orders', '202', 'version'],
   },
   {
     name: 'http-property-renamed',
@@ -47,6 +51,7 @@ export const httpBugs: readonly Bug[] = [
     from: 'onHand: stock.onHand,',
     to: 'inStock: stock.onHand,',
     check: contractOf('inventory', 'GET /stock/{sku} > answers 200'),
+    names: ['answered 200', 'onHand', 'openapi/inventory'],
   },
   {
     name: 'http-property-of-another-type',
@@ -55,6 +60,7 @@ export const httpBugs: readonly Bug[] = [
     from: 'debitsMinor: Number(debits),',
     to: 'debitsMinor: debits,',
     check: contractOf('payment', 'GET /ledger > answers 200'),
+    names: ['GET /ledger', '200', 'debitsMinor'],
   },
   {
     name: 'http-property-leaked',
@@ -63,6 +69,7 @@ export const httpBugs: readonly Bug[] = [
     from: 'const { cardToken: _, ...told } = fact',
     to: 'const { ...told } = fact',
     check: contractOf('payment', 'GET /payments/{orderId} > answers 200'),
+    names: ['GET /payments/{orderId}', '200', 'cardToken'],
   },
   {
     name: 'http-header-dropped',
@@ -71,6 +78,7 @@ export const httpBugs: readonly Bug[] = [
     from: 'headers: { location: `/orders/${orderId}`, etag: `"${String(version)}"` },',
     to: 'headers: { location: `/orders/${orderId}` },',
     check: contractOf('order', 'POST /orders > answers 202'),
+    names: ['POST /orders', '202', 'ETag'],
   },
   {
     name: 'http-retry-after-dropped',
@@ -79,6 +87,7 @@ export const httpBugs: readonly Bug[] = [
     from: "reply.status(503).header('retry-after', '1')",
     to: 'reply.status(503)',
     check: contractOf('notification', 'GET /notifications > answers 503 OVERLOADED'),
+    names: ['GET /notifications', '503 OVERLOADED', 'Retry-After'],
   },
   {
     name: 'http-replay-not-said',
@@ -87,6 +96,7 @@ export const httpBugs: readonly Bug[] = [
     from: "'idempotency-replayed': 'true'",
     to: "'idempotent-replay': 'true'",
     check: contractOf('shipping', 'POST /shipments/{shipmentId}/dispatch > answers the same again to the same key'),
+    names: ['POST /shipments/{shipmentId}/dispatch', 'Idempotency-Replayed'],
   },
   {
     name: 'http-problem-as-json',
@@ -95,6 +105,7 @@ export const httpBugs: readonly Bug[] = [
     from: "...(status >= 400 ? { 'content-type': PROBLEM_TYPE } : {})",
     to: '',
     check: contractOf('shipping', 'POST /shipments/{shipmentId}/dispatch > answers 404'),
+    names: ['POST /shipments/{shipmentId}/dispatch', '404', 'SHIPMENT_UNKNOWN'],
   },
   {
     name: 'http-bound-narrowed',
@@ -103,6 +114,7 @@ export const httpBugs: readonly Bug[] = [
     from: 'const MAX_LINES = 100;',
     to: 'const MAX_LINES = 50;',
     check: contractOf('order', 'The OpenAPI document of order'),
+    names: ['POST /orders', 'body.lines', '50', '100', 'breaks its callers'],
   },
   {
     name: 'http-property-demanded',
@@ -111,6 +123,7 @@ export const httpBugs: readonly Bug[] = [
     from: "'must be 4 to 64 letters, digits or hyphens')\n    .optional(),",
     to: "'must be 4 to 64 letters, digits or hyphens'),",
     check: contractOf('shipping', 'The OpenAPI document of shipping'),
+    names: ['POST /shipments/{shipmentId}/dispatch', 'trackingCode is required', 'breaks its callers'],
   },
   {
     name: 'http-database-away-is-a-defect',
@@ -119,5 +132,6 @@ export const httpBugs: readonly Bug[] = [
     from: 'if (error instanceof StoreUnavailable || isUnreachable(error)) return true;',
     to: 'if (!(error instanceof QueryFailedError)) return error instanceof StoreUnavailable;',
     check: contractOf('notification', 'GET /notifications > answers 503 DATABASE_UNAVAILABLE'),
+    names: ['GET /notifications', '500 INTERNAL_ERROR', '503 DATABASE_UNAVAILABLE'],
   },
 ];

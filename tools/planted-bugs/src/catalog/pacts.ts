@@ -14,6 +14,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'correlation_id:header:correlationId,',
     to: '',
     check: published('inventory'),
+    names: ['inventory', 'order.fulfillment', 'correlationId'],
   },
   {
     name: 'pact-header-renamed',
@@ -22,6 +23,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'stream_version:header:streamVersion,',
     to: 'stream_version:header:version,',
     check: published('order'),
+    names: ['order', 'order.order-view', 'streamVersion'],
   },
   {
     name: 'pact-key-changed',
@@ -30,6 +32,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'key: message[key],',
     to: 'key: message.type,',
     check: published('shipping'),
+    names: ['shipping', 'inventory.dispatches', 'ShipmentDispatched', 'key'],
   },
   {
     name: 'pact-topic-changed',
@@ -38,6 +41,7 @@ export const pactBugs: readonly Bug[] = [
     from: '      topic,\n      key: message[key],',
     to: "      topic: topic.replace('.events.', '.answers.'),\n      key: message[key],",
     check: published('payment'),
+    names: ['payment', 'order.fulfillment', 'topic'],
   },
   {
     name: 'pact-field-never-filled',
@@ -46,6 +50,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'trackingCode: fact.trackingCode',
     to: 'trackingCode: null',
     check: published('order'),
+    names: ['order', 'order.order-view', 'OrderDispatched', 'trackingCode'],
   },
   {
     name: 'pact-symbol-never-used',
@@ -54,6 +59,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'cause: fact.reason',
     to: 'cause: asFirstSaid(fact.reason)',
     check: published('order'),
+    names: ['order', 'notification.orders', 'OrderCanceled', 'OPERATOR'],
   },
   {
     name: 'pact-field-read-unstated',
@@ -62,6 +68,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'handle: ({ orderId }, unit)',
     to: 'handle: ({ orderId, customerId: _ }, unit)',
     check: keeping('services/shipping/app/src/kafka/orders', 'What shipping.orders needs'),
+    names: ['shipping.orders', 'OrderConfirmed.customerId'],
   },
   {
     name: 'pact-row-key-changed',
@@ -70,6 +77,7 @@ export const pactBugs: readonly Bug[] = [
     from: "key: 'sku'",
     to: "key: 'name'",
     check: keeping('services/inventory/app/src/products', "What inventory's products tell"),
+    names: ['inventory', 'order.products', 'ProductChange', 'key'],
   },
   {
     name: 'pact-request-changed',
@@ -78,6 +86,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'cardToken, reference: orderId }',
     to: 'cardToken, orderId }',
     check: keeping('services/payment/app/src/jobs/provider', 'The pact of payment with psp-simulator'),
+    names: ['payment', 'psp-simulator', 'reference'],
   },
   {
     name: 'pact-status-changed',
@@ -86,6 +95,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'declined: 402',
     to: 'declined: 422',
     check: provider('What psp-simulator answers'),
+    names: ['psp-simulator', 'payment', '402'],
   },
   {
     name: 'pact-number-as-text',
@@ -94,6 +104,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'const money = { amountMinor, currency, reference };',
     to: 'const money = { amountMinor: String(amountMinor) as never, currency, reference };',
     check: provider('What psp-simulator answers'),
+    names: ['psp-simulator', 'payment', 'amountMinor'],
   },
   {
     name: 'pact-notice-renamed',
@@ -102,5 +113,6 @@ export const pactBugs: readonly Bug[] = [
     from: "announce('refund.succeeded', record)",
     to: "announce('refund.settled' as never, record)",
     check: provider('What psp-simulator tells'),
+    names: ['psp-simulator', 'payment.webhook', 'refund.succeeded'],
   },
 ];

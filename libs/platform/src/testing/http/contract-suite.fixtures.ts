@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { expectNone } from '@tidemark/spec';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServiceConfig } from '../../config.ts';
@@ -10,7 +11,8 @@ import { startService } from '../service.fixtures.ts';
 import type { Ask } from './ask.fixtures.ts';
 import { ask } from './ask.fixtures.ts';
 import { breachesOf } from './breaches.fixtures.ts';
-import { committedDocumentOf, differencesOf, madeDocumentOf } from './documents.fixtures.ts';
+import { differencesOf } from './differences.fixtures.ts';
+import { committedDocumentOf, madeDocumentOf } from './documents.fixtures.ts';
 import type { NamedOperation } from './open-api.fixtures.ts';
 import { operationsOf, outcomesOf } from './open-api.fixtures.ts';
 import type { Provocations } from './provocations.fixtures.ts';
@@ -31,6 +33,8 @@ const UNPROVOKED: ReadonlyMap<string, string> = new Map([
 
 const TRIES = 10;
 
+const SAMPLE = 'give its contract spec a sample';
+
 /**
  * A service keeps what its document says: each outcome of each operation is brought about over HTTP on a real database,
  * and every answer is held against the document. An outcome that nothing provokes fails, so the document promises nothing
@@ -42,6 +46,7 @@ export const describeContract = <Config extends ServiceConfig>(
   environment: Readonly<Record<string, string>> = {},
 ): void => {
   const { name } = definition.catalog;
+  const file = `contracts/openapi/${name}.json`;
   const committed = committedDocumentOf(definition);
   // Before anything runs: it takes the processor for so long that a service beside it would turn requests away.
   const made = madeDocumentOf(definition);
@@ -63,8 +68,9 @@ export const describeContract = <Config extends ServiceConfig>(
 
   describe(`The OpenAPI document of ${name}`, () => {
     it('is the one that the code makes', () => {
-      const stale = differencesOf(committed, made);
-      expect(stale, `contracts/openapi/${name}.json is stale: run "npm run contracts:openapi"`).toEqual([]);
+      const differences = differencesOf(committed, made);
+      const stale = `${file} is stale: if this is meant, run "npm run contracts:openapi"`;
+      expectNone(differences.length === 0 ? [] : [...differences, stale]);
     });
 
     it('is valid OpenAPI 3.1', async () => {
@@ -76,22 +82,28 @@ export const describeContract = <Config extends ServiceConfig>(
         ({ operation }) =>
           operation.summary === operation.operationId || outcomesOf(operation)[0]?.startsWith('2') !== true,
       );
-      expect(silent.map((operation) => operation.name)).toEqual([]);
+      expectNone(
+        silent.map((operation) => `${operation.name} does not say what it is for, or what it answers (${file})`),
+      );
     });
 
     it('has the operations that this suite knows, and no others', () => {
-      expect(
-        operationsOf(committed)
-          .map((operation) => operation.name)
-          .toSorted(),
-      ).toEqual(Object.keys(provocations).toSorted());
+      const known = Object.keys(provocations);
+      const promised = operationsOf(committed).map((operation) => operation.name);
+      expectNone([
+        ...promised.filter((one) => !known.includes(one)).map((one) => `Nothing provokes ${one}: ${SAMPLE}.`),
+        ...known
+          .filter((one) => !promised.includes(one))
+          .map((one) => `${one} is provoked, and ${file} does not have it`),
+      ]);
     });
 
     it('has the outcomes that are taken on the word of other specs', () => {
       const promised = operationsOf(committed).flatMap((operation) =>
         outcomesOf(operation.operation).map((outcome) => `${operation.name} ${outcome}`),
       );
-      expect([...UNPROVOKED.keys()].filter((outcome) => !promised.includes(outcome))).toEqual([]);
+      const gone = [...UNPROVOKED.keys()].filter((outcome) => !promised.includes(outcome));
+      expectNone(gone.map((outcome) => `${outcome} is taken on the word of other specs, and ${file} does not have it`));
     });
 
     it('gives an address that is not in it the answer that it says', async () => {
@@ -130,7 +142,8 @@ export const describeContract = <Config extends ServiceConfig>(
           : outcome === outcomes[0]
             ? sample().then(send)
             : nothingProvokes(outcome, operation));
-      expect(outcomeOf(answer)).toBe(outcome);
+      const otherwise = `${operation.name} answered ${outcomeOf(answer)}, where ${file} promises ${outcome}`;
+      expect(outcomeOf(answer), otherwise).toBe(outcome);
     });
 
     const { schema } = operation.operation.requestBody?.content['application/json'] ?? {};
@@ -141,9 +154,12 @@ export const describeContract = <Config extends ServiceConfig>(
         const taken: string[] = [];
         for (const breach of breachesOf(schema, body)) {
           const answer = await send({ ...asked, body: JSON.stringify(breach.body) });
-          if (outcomeOf(answer) !== '400 INPUT_INVALID') taken.push(`${breach.what}: ${outcomeOf(answer)}`);
+          if (outcomeOf(answer) === '400 INPUT_INVALID') continue;
+          taken.push(
+            `${operation.name} with ${breach.what} answered ${outcomeOf(answer)}, and ${file} does not take it`,
+          );
         }
-        expect(taken).toEqual([]);
+        expectNone(taken);
       });
     }
 
@@ -153,15 +169,15 @@ export const describeContract = <Config extends ServiceConfig>(
       const asked = { ...(await sample()), key: randomUUID() };
       const first = await send(asked);
       const again = await send(asked);
-      expect([again.status, again.body, again.headers['location'], again.headers['etag']]).toEqual([
-        first.status,
-        first.body,
-        first.headers['location'],
-        first.headers['etag'],
-      ]);
-      expect([first.headers['idempotency-replayed'], again.headers['idempotency-replayed']]).toEqual([
-        undefined,
-        'true',
+      const [one, other] = [first, again].map(({ status, body, headers }) => ({
+        ...{ status, body: body as unknown },
+        ...{ location: headers['location'], etag: headers['etag'] },
+      }));
+      expect(other, `${operation.name} answered the same key another time with something else`).toEqual(one);
+      const isSaid = [first, again].map(({ headers }) => headers['idempotency-replayed'] === 'true');
+      expect(isSaid, `${operation.name} does not say by Idempotency-Replayed which answer is a replay`).toEqual([
+        false,
+        true,
       ]);
     });
   });
@@ -175,13 +191,14 @@ export const describeContract = <Config extends ServiceConfig>(
           Object.keys(headers).map((header) => `${operation} ${status} ${header.toLowerCase()}`),
         ),
     );
-    expect(promised.filter((header) => !seen.has(header))).toEqual([]);
+    const missed = promised.filter((header) => !seen.has(header));
+    expectNone(missed.map((header) => `Nothing was answered with the header of ${header}, which ${file} promises`));
   });
 };
 
 const provocationOf = (provocations: Provocations, operation: string): Provocations[string] => {
   const provocation = provocations[operation];
-  if (provocation === undefined) throw new Error(`Nothing provokes ${operation}: give its contract spec a sample.`);
+  if (provocation === undefined) throw new Error(`Nothing provokes ${operation}: ${SAMPLE}.`);
   return provocation;
 };
 

@@ -6,7 +6,10 @@ import type { DescribedResponse, NamedOperation, OpenApi } from './open-api.fixt
 import { operationsOf } from './open-api.fixtures.ts';
 
 /** What HTTP itself needs, whatever is answered. */
-const OF_HTTP: ReadonlySet<string> = new Set(['content-type', 'content-length', 'connection', 'date', 'keep-alive']);
+const OF_HTTP: ReadonlySet<string> = new Set([
+  ...['content-type', 'content-length', 'transfer-encoding'],
+  ...['connection', 'keep-alive', 'date'],
+]);
 
 /** A page for people and the files that it is drawn with; they are the library's. */
 const PAGES = /^\/docs(?:\/|$)/u;
@@ -78,8 +81,8 @@ export class HttpContract {
       return body.length === 0 ? [] : [`with a body of ${type ?? 'no type'}, which is to be empty`];
     const described = content[type ?? ''];
     if (described === undefined) return [`as ${type ?? 'nothing'}, not as ${Object.keys(content).join(' or ')}`];
-    const text = body.toString('utf8');
-    const value: unknown = type?.endsWith('json') === true ? JSON.parse(text) : text;
+    const value = type?.endsWith('json') === true ? parsed(body) : body.toString('utf8');
+    if (value === undefined) return ['with a body that is no JSON'];
     return this.#breaches(described.schema, value).map((breach) => `with a body where ${breach}`);
   }
 
@@ -98,8 +101,17 @@ const addressOf = (path: string): RegExp =>
 
 const codeIn = ({ body, headers }: Exchange): string =>
   headers['content-type']?.startsWith('application/problem+json') === true
-    ? ` ${String((JSON.parse(body.toString('utf8')) as { readonly code?: unknown }).code)}`
+    ? ` ${String((parsed(body) as { readonly code?: unknown } | null | undefined)?.code)}`
     : '';
+
+/** Undefined, which JSON cannot say, for what is no JSON. */
+const parsed = (body: Buffer): unknown => {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+};
 
 const breachOf = ({ instancePath, message = 'is wrong', params }: ErrorObject): string => {
   const { additionalProperty, allowedValues } = params as {

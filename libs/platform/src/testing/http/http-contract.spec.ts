@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { differencesOf } from './documents.fixtures.ts';
 import type { Exchange } from './exchange.fixtures.ts';
 import { HttpContract } from './http-contract.fixtures.ts';
 import type { OpenApi } from './open-api.fixtures.ts';
@@ -145,22 +144,5 @@ describe('An answer that the document does not allow', () => {
     ],
   ])('is told in one sentence that names the route: %s', (_what, exchange, sentence) => {
     expect(violationsOf(exchange)).toEqual([sentence]);
-  });
-});
-
-describe('A stale document', () => {
-  it('is told by route and place', () => {
-    const made = structuredClone(document) as {
-      paths: Record<string, Record<string, { responses: Record<string, object> }>>;
-    };
-    const read = made.paths['/notes/{id}']!['get']!;
-    read.responses['200'] = { ...read.responses['200'], description: 'A note.' };
-    delete read.responses['304'];
-    made.paths['/notes'] = { post: { responses: {} } };
-    expect(differencesOf(document, made as unknown as OpenApi)).toEqual([
-      'GET /notes/{id}: responses.200.description is "A note." in the code, "The note." in the document',
-      'GET /notes/{id}: responses.304 is absent in the code, {"description":"It is at hand."} in the document',
-      'POST /notes: the route is {"responses":{}} in the code, absent in the document',
-    ]);
   });
 });

@@ -1,0 +1,20 @@
+import type { Exchange } from './exchange.fixtures.ts';
+import { HttpContract } from './http-contract.fixtures.ts';
+import type { OpenApi } from './open-api.fixtures.ts';
+import { noteViolation } from './violations.fixtures.ts';
+
+const contracts = new Map<string, HttpContract>();
+
+/** The contract of a service, one for all its instances. */
+export const contractNamed = (service: string, document: OpenApi): HttpContract => {
+  const known = contracts.get(service) ?? new HttpContract(document);
+  contracts.set(service, known);
+  return known;
+};
+
+/** Notes what the document does not allow, for the test that is under way. */
+export const judge = (service: string, contract: HttpContract, exchange: Exchange): void => {
+  for (const violation of contract.violationsOf(exchange)) {
+    noteViolation(`${violation} (contracts/openapi/${service}.json)`);
+  }
+};
