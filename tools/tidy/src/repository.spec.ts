@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { serviceNames } from '@tidemark/bootstrap/catalogs';
 import { describe, expect, it } from 'vitest';
+import type { DeclaredDependencies } from './guards/dependencies.ts';
+import { unimported } from './guards/dependencies.ts';
 import { misplacedCodeIn } from './guards/named-code.ts';
 import { misnamedIn } from './guards/named-paths.ts';
 import { untagged } from './guards/project-tags.ts';
@@ -62,6 +64,13 @@ describe('the repository', () => {
       .filter((path) => path.endsWith('/package.json'))
       .map((path) => ({ path, tags: (readJson(path) as Manifest).nx?.tags ?? [] }));
     expect(untagged(projects, serviceNames())).toEqual([]);
+  });
+
+  it('declares no package that nothing imports', () => {
+    const projects = files
+      .filter((path) => path.endsWith('/package.json'))
+      .map((path): DeclaredDependencies => ({ path, ...(readJson(path) as Omit<DeclaredDependencies, 'path'>) }));
+    expect(unimported(projects, scripts)).toEqual([]);
   });
 
   it('leaves no marker for later', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unimported } from './dependencies.ts';
 import { misplacedCodeIn } from './named-code.ts';
 import { misnamedIn } from './named-paths.ts';
 import { untagged } from './project-tags.ts';
@@ -64,6 +65,22 @@ describe('the guard of named code', () => {
       expect(placedBy(text)).toEqual([]);
     },
   );
+});
+
+describe('the guard of dependencies', () => {
+  const source = { path: 'libs/x/src/x.ts', text: "import a from 'a';\nimport b from 'b/part';\n" };
+  const problemsOf = (dependencies: Readonly<Record<string, string>>) =>
+    unimported([{ path: 'libs/x/package.json', dependencies }], [source]).map(({ problem }) => problem);
+
+  it('lets pass what is imported, in whole or in part, and what is named as needed all the same', () => {
+    expect(problemsOf({ a: '1', b: '1', '@fastify/static': '1' })).toEqual([]);
+  });
+
+  it('refuses what is imported nowhere, or by another project alone', () => {
+    const problem = 'declares c, which nothing in it imports: take it out of the list';
+    expect(problemsOf({ c: '1' })).toEqual([problem]);
+    expect(unimported([{ path: 'libs/y/package.json', devDependencies: { a: '1' } }], [source])).toHaveLength(1);
+  });
 });
 
 describe('the guard of tags', () => {
