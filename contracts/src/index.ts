@@ -59,6 +59,7 @@ export type {
   MessageType,
   Route,
 } from './generated/messages.ts';
+export { causeOf } from './order-canceled.ts';
 export type { ProductChange, ProductRow } from './product-change.ts';
 export { topics } from './topics.ts';
 export type { Topic } from './topics.ts';

@@ -36,7 +36,7 @@ afterAll(() => runner.stop());
 
 const causes = ['OUT_OF_STOCK', 'PAYMENT_DECLINED', 'PAYMENT_TIMEOUT', 'SHIPMENT_REFUSED', 'CUSTOMER', 'OPERATOR'];
 const others = [
-  ...causes.map((cause) => made('OrderCanceled', { cause })),
+  ...causes.map((cause) => made('OrderCanceled', { cause, reason: cause === 'OPERATOR' ? 'CUSTOMER' : cause })),
   ...['OrderDispatched', 'OrderDelivered'].map((type) => made(type)),
 ];
 const breachesOf = (confirmed: NamedMade) => breaches(runner, pact, [confirmed, ...others], 'the spec');

@@ -4,6 +4,7 @@ import { unionName } from './emit-messages.ts';
 
 /** What the contracts project exports beside what is generated; its modules are written by hand. */
 const writtenByHand = [
+  "export { causeOf } from './order-canceled.ts';",
   "export type { ProductChange, ProductRow } from './product-change.ts';",
   "export { topics } from './topics.ts';",
   "export type { Topic } from './topics.ts';",

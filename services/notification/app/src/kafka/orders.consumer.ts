@@ -1,5 +1,5 @@
 import type { OrderCanceled, OrderConfirmed, OrderDelivered, OrderDispatched } from '@tidemark/contracts';
-import { topics } from '@tidemark/contracts';
+import { causeOf, topics } from '@tidemark/contracts';
 import { lookUp } from '@tidemark/event-store';
 import { consumer } from '@tidemark/messaging';
 import type { Letter, Told } from '../jobs/letter.ts';
@@ -48,7 +48,7 @@ const toldBy = (news: OrderConfirmed | OrderCanceled | OrderDispatched | OrderDe
     case 'OrderConfirmed':
       return { pieces: news.pieces };
     case 'OrderCanceled':
-      return { cause: news.cause };
+      return { cause: causeOf(news) };
     case 'OrderDispatched':
     case 'OrderDelivered':
       return {};

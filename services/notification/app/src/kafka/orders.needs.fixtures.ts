@@ -16,6 +16,7 @@ export const orderNeeds: Needs<OrderConfirmed | OrderCanceled | OrderDispatched 
   OrderCanceled: {
     reads: {
       ...reads,
+      reason: oneOf('OUT_OF_STOCK', 'PAYMENT_DECLINED', 'PAYMENT_TIMEOUT', 'SHIPMENT_REFUSED', 'CUSTOMER'),
       cause: oneOf('OUT_OF_STOCK', 'PAYMENT_DECLINED', 'PAYMENT_TIMEOUT', 'SHIPMENT_REFUSED', 'CUSTOMER', 'OPERATOR'),
     },
     examples: [

@@ -1,4 +1,5 @@
-import type { OrderCanceled, OrderEvent as OrderMessage, OrderPlaced } from '@tidemark/contracts';
+import type { OrderEvent as OrderMessage, OrderPlaced } from '@tidemark/contracts';
+import { causeOf } from '@tidemark/contracts';
 import type { ProjectedAt, Projection } from '@tidemark/kernel';
 import { assertNever } from '@tidemark/kernel';
 import type { OrderViewRow } from './order-view.ts';
@@ -42,9 +43,6 @@ const changes = (message: Later): Partial<OrderViewRow> => {
       return assertNever(message);
   }
 };
-
-/** What was written before there was a cause says OTHER, and means its reason. */
-const causeOf = ({ cause, reason }: OrderCanceled): OrderCanceled['cause'] => (cause === 'OTHER' ? reason : cause);
 
 /** Folds the public messages of an order into the row that customers read; the topic alone is enough. */
 export const orderView: Projection<OrderViewRow, OrderMessage> = { evolve };

@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest';
+import { causeOf } from './order-canceled.ts';
+
+it('The cause of a canceled order is its cause, or its reason where it was written before there were causes', () => {
+  expect(causeOf({ cause: 'OPERATOR', reason: 'CUSTOMER' })).toBe('OPERATOR');
+  expect(causeOf({ cause: 'OTHER', reason: 'OUT_OF_STOCK' })).toBe('OUT_OF_STOCK');
+});

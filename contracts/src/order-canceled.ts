@@ -1,0 +1,8 @@
+import type { OrderCanceled } from './generated/order.ts';
+
+/**
+ * Why an order was canceled. Every reader must ask this: what was written before there was a cause is read with OTHER,
+ * and so is a cause that the reader does not know yet; then its reason says it, in the words of v1.
+ */
+export const causeOf = ({ cause, reason }: Pick<OrderCanceled, 'cause' | 'reason'>): OrderCanceled['cause'] =>
+  cause === 'OTHER' ? reason : cause;
