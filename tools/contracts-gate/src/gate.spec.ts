@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { readContracts } from '@tidemark/contracts-codegen/reading';
 import { expectNone } from '@tidemark/spec';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Speaker } from './audience.ts';
@@ -5,6 +7,8 @@ import { speakers } from './audience.ts';
 import { lineOfFinding } from './finding.ts';
 import { checkContracts } from './gate.ts';
 import { contractsFolder } from './places.ts';
+import { changedSinceRelease } from './release.ts';
+import { readReleased } from './released.ts';
 import { gateField, plate, speakingOf, truckLeft, Yard, yardAndDepot } from './yard.fixtures.ts';
 
 let yard: Yard;
@@ -29,6 +33,10 @@ describe('the contracts of this repository', () => {
     expectNone(found.map(lineOfFinding));
     expect(messages).toBeGreaterThanOrEqual(26);
     expect(released.length).toBeGreaterThanOrEqual(messages);
+  });
+
+  it('and stand as they were released last; one that never was is free to change', () => {
+    expectNone(changedSinceRelease(readContracts(join(contractsFolder, 'avro')), readReleased(contractsFolder)));
   });
 });
 

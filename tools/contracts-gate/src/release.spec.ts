@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readContracts } from '@tidemark/contracts-codegen/reading';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkContracts } from './gate.ts';
 import { readReleased } from './released.ts';
 import type { Release } from './release.ts';
-import { release } from './release.ts';
+import { changedSinceRelease, release } from './release.ts';
 import { plate, speakingOf, truckLeft, Yard, yardAndDepot } from './yard.fixtures.ts';
 
 const note = { name: 'note', type: ['null', 'string'], default: null, doc: 'What the guard wrote.' };
@@ -62,6 +63,17 @@ describe('a release', () => {
     expect(() => released('Trucks come, too.')).toThrow(
       'there is nothing new. No draft is released: take "draft" out of yard.TruckCame first.',
     );
+  });
+
+  it('is missed where a message differs from its last one, and not where it never had any', () => {
+    const missed = () => changedSinceRelease(readContracts(join(yard.folder, 'avro')), readReleased(yard.folder));
+    expect(missed()).toEqual([]);
+    released();
+    expect(missed()).toEqual([]);
+    yard.now(truckLeft([plate, note]));
+    expect(missed()).toEqual([
+      'contracts/avro/yard/TruckLeft.avsc differs from v1, its last release; release it by: npm run contracts:release -- "Why."',
+    ]);
   });
 
   it.each([

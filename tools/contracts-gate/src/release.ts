@@ -32,6 +32,19 @@ export const unreleased = (contracts: readonly Contract[], released: readonly Re
     return JSON.stringify(last?.schema) !== JSON.stringify(contract.schema);
   });
 
+/** A sentence for each message that was promised in one form and stands in another, which no release has. */
+export const changedSinceRelease = (
+  contracts: readonly Contract[],
+  released: readonly ReleasedSchema[],
+): readonly string[] =>
+  unreleased(contracts, released).flatMap((contract) => {
+    const { owner, record } = contract;
+    const last = released.findLast((one) => one.owner === owner && one.name === record.name);
+    if (last === undefined) return [];
+    const differs = `contracts/${fileOf(contract)} differs from v${last.version}, its last release`;
+    return [`${differs}; release it by: npm run contracts:release -- "Why."`];
+  });
+
 /**
  * Freezes what differs from its last release as the next version, with its sums and a line in the changelog.
  *
