@@ -81,7 +81,7 @@ describe('What an owner makes', () => {
     const strange = made('OrderCanceled', { cause: 'BORED', reason: 'CUSTOMER' });
     const known = canceled.map(({ providerStates: [state] }) => made('OrderCanceled', state?.params));
     expect(await breaches(runner, { ...view, interactions: canceled }, [...known, strange], 'the spec')).toEqual([
-      `order makes a OrderCanceled for which order.order-view has no example (${view.path}): ${JSON.stringify(strange.content)}.`,
+      `order makes OrderCanceled in a case that order.order-view has no example of (${view.path}): ${JSON.stringify(strange.content)}.`,
     ]);
   });
 });

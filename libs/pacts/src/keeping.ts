@@ -72,7 +72,7 @@ const strange = (pact: CommittedPact, made: readonly NamedMade[]): readonly stri
     .filter((one) => states.some(({ name }) => name === one.name) && !states.some((state) => fits(one, state)))
     .map(
       ({ name, content }) =>
-        `${pact.provider} makes a ${name} for which ${pact.consumer} has no example (${pact.path}): ${JSON.stringify(content)}.`,
+        `${pact.provider} makes ${name} in a case that ${pact.consumer} has no example of (${pact.path}): ${JSON.stringify(content)}.`,
     );
   return [...new Set(sentences)];
 };
