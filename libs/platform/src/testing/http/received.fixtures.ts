@@ -1,0 +1,75 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Exchange } from './exchange.fixtures.ts';
+
+// What undici says on Node's diagnostics channels, whether it is the one behind `fetch` or the package of that name.
+
+interface Asked {
+  readonly origin?: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+interface Announced {
+  readonly request: Asked;
+  readonly response: { readonly statusCode: number; readonly headers: readonly (Uint8Array | string)[] };
+}
+
+/** An answer of which some has come; its chunks are those that the caller gets, not copies of them. */
+interface Arriving {
+  readonly answer: Announced['response'];
+  readonly chunks: Uint8Array[];
+}
+
+/**
+ * Tells of every answer that this process receives in full, by `fetch` or undici, and of where it comes from: whoever
+ * asked, and whether anybody reads the body. One that is cut off in the middle is none. Gives what ends it.
+ */
+export const listenToAnswers = (onExchange: (origin: string, exchange: Exchange) => void): (() => void) => {
+  const arriving = new WeakMap<Asked, Arriving>();
+  const endings = [
+    on<Announced>('headers', ({ request, response }) => {
+      // An interim answer is followed by the real one.
+      if (response.statusCode >= 200) arriving.set(request, { answer: response, chunks: [] });
+    }),
+    on<{ readonly request: Asked; readonly chunk: Uint8Array }>('bodyChunkReceived', ({ request, chunk }) => {
+      arriving.get(request)?.chunks.push(chunk);
+    }),
+    on<{ readonly request: Asked }>('trailers', ({ request }) => {
+      const arrived = arriving.get(request);
+      if (arrived === undefined || request.origin === undefined) return;
+      arriving.delete(request);
+      onExchange(request.origin, {
+        method: request.method,
+        url: request.path,
+        status: arrived.answer.statusCode,
+        headers: plain(arrived.answer.headers),
+        body: Buffer.concat(arrived.chunks),
+      });
+    }),
+  ];
+  return () => {
+    for (const end of endings) end();
+  };
+};
+
+const on = <Message>(
+  moment: 'headers' | 'bodyChunkReceived' | 'trailers',
+  hear: (message: Message) => void,
+): (() => void) => {
+  const channel = `undici:request:${moment}`;
+  const listener = (message: unknown): void => {
+    hear(message as Message);
+  };
+  subscribe(channel, listener);
+  return () => unsubscribe(channel, listener);
+};
+
+/** Names and values in turn, as they came over the wire. */
+const plain = (raw: readonly (Uint8Array | string)[]): Exchange['headers'] => {
+  const headers: Record<string, string> = {};
+  for (let at = 0; at + 1 < raw.length; at += 2) headers[textOf(raw[at]).toLowerCase()] = textOf(raw[at + 1]);
+  return headers;
+};
+
+const textOf = (bytes: Uint8Array | string | undefined): string =>
+  typeof bytes === 'string' ? bytes : Buffer.from(bytes ?? []).toString('latin1');
