@@ -5,12 +5,24 @@ const localStack = './tests/system/src/global-setup.ts';
 
 /** What a service answers is held against its OpenAPI document, whatever the spec is about. */
 const contractWatch = './libs/platform/src/testing/http/contract-watch.fixtures.ts';
+/** So is what the process of a spec is answered by services that are processes of their own. */
+const receivedWatch = './tests/system/src/received-watch.fixtures.ts';
 
 const generated = ['**/node_modules/**', '**/dist/**', '**/out-tsc/**', '**/.nx/**', '**/.tidemark/**'];
 const integration = '**/*.int.spec.ts';
 const contract = '**/*.contract.spec.ts';
 const system = 'tests/**/*.system.spec.ts';
 const chaos = 'tests/**/*.chaos.spec.ts';
+
+/** How specs run that start services, or what services are made of, on real parts. */
+const ofServices = {
+  exclude: generated,
+  setupFiles: [contractWatch],
+  pool: 'forks' as const,
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
   // Sources are tested as they stand, with nothing built: packages resolve to `src` by this condition.
@@ -35,29 +47,19 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          ...ofServices,
           include: [integration],
-          exclude: generated,
           globalSetup: [localStack],
-          setupFiles: [contractWatch],
-          pool: 'forks',
-          maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
         extends: true,
         test: {
           name: 'contract',
+          ...ofServices,
           include: [contract],
-          exclude: generated,
           // What a service promises to others needs its database at most.
           globalSetup: ['./tests/system/src/postgres-only.setup.ts'],
-          setupFiles: [contractWatch],
-          pool: 'forks',
-          maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -66,6 +68,7 @@ export default defineConfig({
           name: 'system',
           include: [system],
           globalSetup: ['./tests/system/src/shared-shop.setup.ts'],
+          setupFiles: [contractWatch, receivedWatch],
           exclude: generated,
           pool: 'forks',
           // The peaceful stories share one shop, so one file at a time: the figures of one are not those of another.
