@@ -167,7 +167,7 @@ class Run {
   }
 
   async #probeReader(admin: Admin): Promise<ProbeReader> {
-    const reader = await readProbes(this.#kafka, admin);
+    const reader = await readProbes(this.#kafka, admin, this.#patience);
     this.#open.push(() => reader.close());
     return reader;
   }

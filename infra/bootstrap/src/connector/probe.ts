@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, Kafka } from 'kafkajs';
+import type { Admin, Consumer, Kafka } from 'kafkajs';
 import type pg from 'pg';
 import { BootstrapError, reasonOf } from '../bootstrap-error.ts';
 import type { Patience } from '../patience.ts';
@@ -15,20 +15,28 @@ export interface ProbeReader {
   close(): Promise<void>;
 }
 
-/** Begins to read before the row is written, so that joining the group costs no time of the wait. */
-export async function readProbes(kafka: Kafka, admin: Admin): Promise<ProbeReader> {
+/**
+ * Answers when it reads, which is before the row is written, so that joining the group costs no time of the wait.
+ *
+ * A broker that has just started may find no coordinator for the group yet; kafkajs asks for it for a second and a half and
+ * then stops for good, without a word. So whoever has not joined begins anew, until the patience is over.
+ */
+export async function readProbes(
+  kafka: Kafka,
+  admin: Admin,
+  patience: Patience,
+  topic = PROBE_TOPIC,
+): Promise<ProbeReader> {
   const groupId = `tidemark.bootstrap.${randomUUID()}`;
-  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 100 });
   const seen = new Set<string>();
-  await consumer.connect();
-  await consumer.subscribe({ topic: PROBE_TOPIC, fromBeginning: true });
-  await consumer.run({
-    autoCommit: false,
-    eachMessage: ({ message }) => {
-      const id = message.headers?.['id'];
-      if (id !== undefined) seen.add(String(id));
-      return Promise.resolve();
-    },
+  const consumer = await patiently(patience, {
+    attempt: () => joined(kafka, groupId, topic, seen),
+    missing: (error) =>
+      new BootstrapError(
+        'BOOTSTRAP.TOPIC_REFUSED',
+        `Nobody can read ${topic}, so look at the brokers' logs: ${reasonOf(error)}.`,
+        { topic, cause: error },
+      ),
   });
   return {
     hasSeen: (id) => seen.has(id),
@@ -38,6 +46,37 @@ export async function readProbes(kafka: Kafka, admin: Admin): Promise<ProbeReade
       await admin.deleteGroups([groupId]).catch(() => undefined);
     },
   };
+}
+
+/** A consumer that is in its group, and notes what it sees. Fails with what kept it out; nothing of it is left then. */
+async function joined(kafka: Kafka, groupId: string, topic: string, seen: Set<string>): Promise<Consumer> {
+  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 100 });
+  const inGroup = Promise.withResolvers<undefined>();
+  // Whoever fails before it runs is told by what is awaited first.
+  inGroup.promise.catch(() => undefined);
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    inGroup.resolve(undefined);
+  });
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    inGroup.reject(payload.error);
+  });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachMessage: ({ message }) => {
+        const id = message.headers?.['id'];
+        if (id !== undefined) seen.add(String(id));
+        return Promise.resolve();
+      },
+    });
+    await inGroup.promise;
+    return consumer;
+  } catch (error) {
+    await consumer.disconnect().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Writes the row whose way is watched. The slot keeps it for a connector that is still starting. */
