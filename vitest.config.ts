@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BreakersLast } from './tests/system/src/breakers-last.ts';
 
 /** Starts the real parts once for a run and tells the specs where they are. */
 const localStack = './tests/system/src/global-setup.ts';
@@ -29,6 +30,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@tidemark/source'] } },
   test: {
     passWithNoTests: true,
+    sequence: { sequencer: BreakersLast },
     projects: [
       {
         extends: true,
@@ -71,7 +73,7 @@ export default defineConfig({
           setupFiles: [contractWatch, receivedWatch],
           exclude: generated,
           pool: 'forks',
-          // The peaceful stories share one shop, so one file at a time: the figures of one are not those of another.
+          // All stories share one shop, so one file at a time: the figures of one are not those of another.
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { layoutOf } from './layout.ts';
+import { runningProcesses } from './pid-files.ts';
 import { asIdentity, identityOf, isRunning } from './process-identity.ts';
 
 /** Where each program of a shop answers, by its name: the services, psp-simulator, mail-catcher, watchdog. */
@@ -38,6 +39,12 @@ export function findShop(dataDir: string): ShopUrls | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The processes that run on this data folder now, by name; whoever is started again has another id. */
+export function pidsOn(dataDir: string): Readonly<Record<string, number>> {
+  const { run } = layoutOf(resolve(dataDir));
+  return Object.fromEntries(runningProcesses(run).map(({ name, identity }) => [name, identity.pid]));
 }
 
 function areUrls(value: unknown): value is ShopUrls {

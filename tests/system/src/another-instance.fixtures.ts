@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { eventually } from '@tidemark/local';
-import type { RunningShop } from './running-shop.ts';
+import type { BreakableShop } from './breakable-shop.ts';
 
 /** A line of a service's log. */
 export type Line = Readonly<Record<string, unknown>> & { readonly msg: string };
@@ -17,12 +17,12 @@ export interface Instance {
 
 /** Starts the same program with the same environment as the launcher did, on another port, and waits until it is ready. */
 export const anotherInstance = async (
-  { system }: Pick<RunningShop, 'system'>,
+  { pidOf }: Pick<BreakableShop, 'pidOf'>,
   name: string,
   port: number,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Instance> => {
-  const pid = String(system.stack.pids[name] ?? '');
+  const pid = String(pidOf(name));
   const [command = '', ...args] = await nullSeparated(`/proc/${pid}/cmdline`);
   const inherited = Object.fromEntries(
     (await nullSeparated(`/proc/${pid}/environ`)).map((entry) => {

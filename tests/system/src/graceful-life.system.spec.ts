@@ -7,21 +7,21 @@ import { Agent, request } from 'undici';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from './another-instance.fixtures.ts';
 import { anotherInstance } from './another-instance.fixtures.ts';
-import type { RunningShop } from './running-shop.ts';
-import { startShop } from './running-shop.ts';
+import type { BreakableShop } from './breakable-shop.ts';
+import { breakableShop } from './breakable-shop.ts';
 
 /** What asked for the end kills after this long. */
 const LIMIT_MS = 10_000;
 const STOCK = 1_000;
 
-let running: RunningShop;
+let running: BreakableShop;
 const started: Instance[] = [];
 
 beforeAll(async () => {
-  running = await startShop();
+  running = breakableShop();
   await running.shop.stock('buoy', STOCK, 2_500);
   await running.shop.until(await order(), 'Confirmed');
-  return running.stop;
+  return running.leave;
 });
 
 afterEach(() => {
@@ -41,7 +41,7 @@ const allConfirmed = async (orderIds: readonly string[]): Promise<void> => {
 };
 
 const faults = async (switches: object): Promise<void> => {
-  const answer = await fetch(`${running.system.urls['psp-simulator'] ?? ''}/faults`, {
+  const answer = await fetch(`${running.urls['psp-simulator'] ?? ''}/faults`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(switches),
@@ -108,7 +108,8 @@ describe('A service that is told to stop', () => {
   });
 
   it('gives back the calls that the provider does not answer, and ends in time with code 0', async () => {
-    const instance = await another('payment');
+    // It waits longer for the provider than the other instance, and than it may take to end.
+    const instance = await another('payment', { PSP_TIMEOUT_MS: '10000' });
     await faults({ hang: true });
     const orders = await Promise.all(Array.from({ length: 12 }, order));
     // Which instance hears of an order is its partition's business: more are placed until this one has heard of some.
@@ -117,10 +118,12 @@ describe('A service that is told to stop', () => {
       orders.push(await order());
       return undefined;
     });
-    await eventually('calls to be in hand', async () => {
+    await eventually('all calls to be decided, and those of this instance to be in hand', async () => {
       const [row] = await running.query<{ count: number }>(
         'payment',
-        `select count(*)::int as count from job where finished_at is null and claimed_until > clock_timestamp()`,
+        `select count(*)::int as count from job
+         where finished_at is null and payload->>'orderId' = any($1)`,
+        [orders],
       );
       return row?.count === orders.length ? true : undefined;
     });
@@ -134,13 +137,13 @@ describe('A service that is told to stop', () => {
 
   it('has committed what it has handled: its successor finds nothing in its inbox', async () => {
     const orders: string[] = [];
-    const pid = running.system.stack.pids['inventory'] ?? Number.NaN;
+    const pid = running.pidOf('inventory');
     for (let count = 0; count < 30; count += 1) {
       orders.push(await order());
       if (count === 15) process.kill(pid, 'SIGTERM');
     }
     await allConfirmed(orders);
-    expect(running.system.stack.pids['inventory']).not.toBe(pid);
+    expect(running.pidOf('inventory')).not.toBe(pid);
     const metrics = await (await running.shop.get('inventory', '/metrics')).text();
     expect(metrics).toMatch(/^tidemark_messages_total\{.*outcome="handled"/mu);
     expect(metrics).not.toMatch(/^tidemark_messages_total\{.*outcome="duplicate"/mu);
@@ -210,7 +213,7 @@ describe('A service whose dependencies hang', () => {
   it.each(['kafka', 'postgres'])('stays alive, and ends in time with code 0 all the same: %s', async (part) => {
     const impatient = { STUCK_AFTER_MS: '1000' };
     const instances = await Promise.all([another('order', impatient), another('payment', impatient)]);
-    const frozen = await withDescendants([running.system.stack.pids[part] ?? Number.NaN]);
+    const frozen = await withDescendants([running.pidOf(part)]);
     for (const pid of frozen) process.kill(pid, 'SIGSTOP');
     try {
       // Longer than its patience: a restart would bring nothing back.

@@ -1,24 +1,24 @@
 import { audit } from '@tidemark/auditor';
 import { auditSources, eventually } from '@tidemark/local';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RunningShop } from './running-shop.ts';
-import { startShop } from './running-shop.ts';
+import type { BreakableShop } from './breakable-shop.ts';
+import { breakableShop } from './breakable-shop.ts';
 
 const ORDERS = 30;
 /** Connect notices what was done to it, the watchdog looks, the connector stops and begins again. */
 const WITHIN_MS = 90_000;
 
-let running: RunningShop;
+let running: BreakableShop;
 
 beforeAll(async () => {
-  running = await startShop();
-  await running.shop.stock('lamp', 1_000, 2_500);
+  running = breakableShop();
+  await running.shop.stock('adrift', 1_000, 2_500);
   // The product is known to the order service once one order of it was taken.
   await running.shop.until(await order(), 'Confirmed');
-  return running.stop;
+  return running.leave;
 });
 
-const order = (): Promise<string> => running.shop.order([{ sku: 'lamp', quantity: 1 }]);
+const order = (): Promise<string> => running.shop.order([{ sku: 'adrift', quantity: 1 }]);
 
 const ordersOverTime = (count: number, everyMs: number): Promise<readonly string[]> =>
   Promise.all(
@@ -81,10 +81,10 @@ describe('a slot that is dropped while orders run', () => {
 
 describe('a slot that keeps more of the log than it may', () => {
   it('is lost instead of filling the disk, is made again, and no order is lost', async () => {
-    const { pids } = running.system.stack;
+    const connect = running.pidOf('connect');
     await ask(`alter system set max_slot_wal_keep_size = '1MB'`);
     await ask('select pg_reload_conf()');
-    process.kill(pids['connect'] ?? Number.NaN, 'SIGSTOP');
+    process.kill(connect, 'SIGSTOP');
     const placed = await ordersOverTime(5, 10);
     await eventually('the slot to be lost', async () => {
       await ask(`select pg_switch_wal()`);
@@ -93,7 +93,7 @@ describe('a slot that keeps more of the log than it may', () => {
     });
     await ask('alter system reset max_slot_wal_keep_size');
     await ask('select pg_reload_conf()');
-    process.kill(pids['connect'] ?? Number.NaN, 'SIGCONT');
+    process.kill(connect, 'SIGCONT');
     await confirmed(placed);
 
     expect((await slot())?.status).toBe('reserved');
@@ -103,7 +103,7 @@ describe('a slot that keeps more of the log than it may', () => {
 
 describe('a connector that somebody has paused', () => {
   it('is resumed, and nothing but its orders was late', async () => {
-    const connector = `${running.system.stack.connect.url}/connectors/tidemark-outbox`;
+    const connector = `${running.connectUrl}/connectors/tidemark-outbox`;
     await fetch(`${connector}/pause`, { method: 'PUT' });
     await confirmed(await ordersOverTime(3, 10));
 

@@ -1,4 +1,4 @@
-import { Shop } from '@tidemark/local';
+import { pidsOn, Shop } from '@tidemark/local';
 import { inject } from 'vitest';
 import type { Query } from './database.ts';
 import { databaseAt } from './database.ts';
@@ -8,11 +8,14 @@ import type { SharedShopAddress } from './shared-shop.setup.ts';
 export interface SharedShop extends SharedShopAddress {
   readonly shop: Shop;
   readonly query: Query;
+  /** Of the processes that run now, by name. */
+  readonly pids: () => Readonly<Record<string, number>>;
   readonly close: () => Promise<void>;
 }
 
-/** For whoever leaves it as it was: who kills, stops or configures something starts a shop of its own. */
+/** For whoever leaves it as it was: who kills, stops or starves something takes `breakableShop`. */
 export const sharedShop = (): SharedShop => {
   const address = inject('sharedShop');
-  return { ...address, shop: new Shop(address.urls), ...databaseAt(address.postgresAdminUrl) };
+  const pids = () => pidsOn(address.dataDir);
+  return { ...address, shop: new Shop(address.urls), pids, ...databaseAt(address.postgresAdminUrl) };
 };

@@ -6,7 +6,10 @@ import { sharedShop } from './shared-shop.ts';
 import { asJson, fits, Shell, stepsOf } from './tour.fixtures.ts';
 
 const TOURS = join(import.meta.dirname, '../../../docs/tours');
+const textOf = (tour: string): string => readFileSync(join(TOURS, tour), 'utf8');
 const tours = readdirSync(TOURS).filter((file) => file.endsWith('.md'));
+/** What a page does to a process or to the provider, every order in the shop feels. */
+const disturbs = (tour: string): boolean => /^kill -|\/faults/mu.test(textOf(tour));
 /** A page can name only the ports that `npm start` takes when they are free. */
 const DEFAULT_PORTS = {
   ...{ order: 3000, inventory: 3001, payment: 3002, shipping: 3003, notification: 3004, 'psp-simulator': 3010 },
@@ -31,8 +34,8 @@ const asItIsHere = (script: string): string =>
   );
 
 describe('a tour', () => {
-  it.each(tours)('shows what really happens: %s', async (tour) => {
-    const steps = stepsOf(readFileSync(join(TOURS, tour), 'utf8'));
+  const showsWhatHappens = async (tour: string): Promise<void> => {
+    const steps = stepsOf(textOf(tour));
     expect(steps.filter(({ shows }) => shows !== undefined).length).toBeGreaterThan(2);
     const shell = new Shell();
     try {
@@ -45,5 +48,9 @@ describe('a tour', () => {
     } finally {
       shell.close();
     }
-  });
+  };
+
+  it.concurrent.each(tours.filter((tour) => !disturbs(tour)))('shows what really happens: %s', showsWhatHappens);
+
+  it.each(tours.filter(disturbs))('shows what really happens: %s', showsWhatHappens);
 });

@@ -1,43 +1,42 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, startSystem, throwawayData } from '@tidemark/local';
+import { eventually, throwawayData } from '@tidemark/local';
+import type { Contestant, OrderReading } from '@tidemark/naive';
+import { naiveContestant, ourContestant, startNaive, wrongsOfOrder } from '@tidemark/naive';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runningOf } from './break/break.ts';
-import type { Contestant } from './break/contestant.ts';
-import { naiveContestant, ourContestant } from './break/contestant.ts';
-import type { OrderReading } from './break/verdict.ts';
-import { wrongsOfOrder } from './break/verdict.ts';
-import { startNaive } from './start-naive.ts';
+import { breakableShop } from './breakable-shop.ts';
+import { PROVIDER_TIMEOUT_MS } from './shared-shop.setup.ts';
 
-/** The provider charges at once, and its answer is not waited for longer than this. */
-const TIMEOUT_MS = '1500';
-const SKU = 'lamp';
+const SKU = 'mourned';
 
 const ends: (() => Promise<void>)[] = [];
 let naive: Contestant;
 let ours: Contestant;
 let databaseOfNaive: pg.Pool;
 
+// The provider charges at once, and neither shop waits longer for its answer than the other.
 beforeAll(async () => {
-  const { dataDir, forget } = await throwawayData();
-  ends.push(forget);
-  // The shop that all stories share has been compiled for this run.
-  const environment = { PSP_TIMEOUT_MS: TIMEOUT_MS };
-  const system = await startSystem({ dataDir, ports: 'free', build: false, environment });
-  ends.push(() => system.stop());
-  ours = ourContestant(runningOf(system));
+  const running = breakableShop();
+  ends.push(running.leave);
+  ours = ourContestant({
+    urls: running.urls,
+    get pids() {
+      return running.pids();
+    },
+    databaseUrl: Object.assign(new URL(running.postgresAdminUrl), { pathname: '/tidemark' }).href,
+  });
   ends.push(ours.close);
   const chain = await throwawayData();
   ends.push(chain.forget);
-  const running = await startNaive({
+  const started = await startNaive({
     dataDir: chain.dataDir,
-    postgresAdminUrl: system.stack.postgres.adminUrl,
-    environment: { CALL_TIMEOUT_MS: TIMEOUT_MS },
+    postgresAdminUrl: running.postgresAdminUrl,
+    environment: { CALL_TIMEOUT_MS: String(PROVIDER_TIMEOUT_MS) },
   });
-  ends.push(() => running.stop());
-  naive = naiveContestant(running);
+  ends.push(() => started.stop());
+  naive = naiveContestant(started);
   ends.push(naive.close);
-  databaseOfNaive = new pg.Pool({ connectionString: running.databaseUrl, max: 1 });
+  databaseOfNaive = new pg.Pool({ connectionString: started.databaseUrl, max: 1 });
   ends.push(() => databaseOfNaive.end());
   await Promise.all([naive, ours].map(stocked));
 });
