@@ -22,13 +22,14 @@ export interface Running {
   readonly databaseUrl: string;
 }
 
-/** The longest chain of attempts, of the customer's order and of a payment that nobody waits for any more, is over by then. */
-const PATIENCE_OF_NAIVE_MS = 15_000;
+const CALL_TIMEOUT_MS = 5_000;
+/** For so many timeouts in a row nothing may be heard of an order, or of a payment that nobody waits for any more. */
+const ATTEMPTS_OF_NAIVE = 3;
 /** A job that a dead process held is taken up by another after its lease. */
 const PATIENCE_OF_OURS_MS = 75_000;
 
-export const naiveContestant = (running: Running): Contestant =>
-  contestant('naive', running, ORDERS_OF_NAIVE, PATIENCE_OF_NAIVE_MS);
+export const naiveContestant = (running: Running, callTimeoutMs = CALL_TIMEOUT_MS): Contestant =>
+  contestant('naive', running, ORDERS_OF_NAIVE, ATTEMPTS_OF_NAIVE * callTimeoutMs);
 
 export const ourContestant = (running: Running): Contestant =>
   contestant('ours', running, ORDERS_OF_OURS, PATIENCE_OF_OURS_MS);

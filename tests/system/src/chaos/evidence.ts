@@ -46,8 +46,9 @@ export const recall = async (schedule: Pick<Schedule, 'orders' | 'rate'>): Promi
   const passed = new Map<number, Outcome>();
   for (const line of text.split('\n')) {
     try {
-      const outcome = JSON.parse(line) as Outcome;
-      passed.set(outcome.seed, outcome);
+      // A line of an earlier version does not say what was not played.
+      const { notPlayed = [], ...outcome } = JSON.parse(line) as Omit<Outcome, 'notPlayed'> & Partial<Outcome>;
+      passed.set(outcome.seed, { ...outcome, notPlayed });
     } catch {
       // The last line of a run that was killed while it wrote.
     }

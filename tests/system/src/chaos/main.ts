@@ -82,6 +82,7 @@ async function runOne(schedule: Schedule, number: number, { keepLogs, awaySecond
   const outcome = await runSchedule(world, schedule, `chaos-${schedule.seed}-${Date.now()}`);
   console.log(lineOfOutcome(outcome));
   for (const note of outcome.notes) console.log(`       ${note}`);
+  for (const why of outcome.notPlayed) console.log(`       not played: ${why}`);
   const failed = outcome.violations.length > 0;
   const command = awaySeconds === undefined ? commandOf(schedule) : commandOfAway(schedule);
   const folder = failed || keepLogs ? await keepEvidence(world, schedule, outcome, command) : '';

@@ -20,10 +20,15 @@ export const restartBehind =
 /** A process and everything it started, as they were when they were struck. */
 type Struck = readonly ProcessIdentity[];
 
+/** For so long one that is to be struck may be away: another fault has taken it, and it is being started again. */
+const UP_WITHIN_MS = 30_000;
+
 /** The processes of a shop, by name: who they are, and how they are ended, held back and frozen. */
 export class Processes {
   readonly #pids: () => Readonly<Record<string, number>>;
   readonly #gates: Gates;
+  /** Those that were killed from here. */
+  readonly #killed: ProcessIdentity[] = [];
 
   constructor(pids: () => Readonly<Record<string, number>>, gates: Gates) {
     this.#pids = pids;
@@ -35,8 +40,15 @@ export class Processes {
     return Object.keys(this.#pids());
   }
 
-  pidOf(name: string): number | undefined {
-    return this.#pids()[name];
+  /** Of the process that has this name now; undefined while there is none. */
+  identityOf(name: string): ProcessIdentity | undefined {
+    const pid = this.#pids()[name];
+    return pid === undefined ? undefined : identityOf(pid);
+  }
+
+  /** Whether its death was ours: killed from here, not by its own hand. */
+  wasStruck({ pid, startTicks }: ProcessIdentity): boolean {
+    return this.#killed.some((killed) => killed.pid === pid && killed.startTicks === startTicks);
   }
 
   /** From now on it is not started again when it has ended, until it is let go. */
@@ -55,16 +67,26 @@ export class Processes {
 
   /** Sends a signal to these processes and all they have started, all at the same moment. */
   async strike(names: readonly string[], signal: 'SIGKILL' | 'SIGSTOP'): Promise<Struck> {
-    const roots = names.flatMap((name) => this.pidOf(name) ?? []);
+    const roots = names.flatMap((name) => this.#pids()[name] ?? []);
     const struck = (await withDescendants(roots)).flatMap((pid) => identityOf(pid) ?? []);
+    if (signal === 'SIGKILL') this.#killed.push(...struck);
     sendTo(struck, signal);
     return struck;
   }
 
+  /** Resolves when all of them run. Fails when one does not come up: what is not there cannot be struck. */
+  async untilUp(names: readonly string[], withinMs = UP_WITHIN_MS): Promise<void> {
+    const away = (): readonly string[] => names.filter((name) => this.identityOf(name) === undefined);
+    await eventually(
+      () => `these to run, so that they can be struck: ${away().join(', ')}`,
+      () => Promise.resolve(away().length === 0 ? true : undefined),
+      withinMs,
+    );
+  }
+
   /** Asks one to end, and kills what has not ended in time: as whoever runs it in production does. */
   async end(name: string, withinMs = GRACE_MS): Promise<void> {
-    const pid = this.pidOf(name);
-    const identity = pid === undefined ? undefined : identityOf(pid);
+    const identity = this.identityOf(name);
     if (identity === undefined) return;
     const isGone = (): Promise<true | undefined> => Promise.resolve(isRunning(identity) ? undefined : true);
     sendTo([identity], 'SIGTERM');

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { holdsWithin } from '@tidemark/local';
 import { reasonOf } from '../reason.ts';
 import type { Customer } from './customers.ts';
 import { serveCustomers } from './customers.ts';
 import type { Heal } from './faults/fault.ts';
+import { NotPlayed } from './faults/fault.ts';
 import { strike } from './faults/strike.ts';
 import type { PlannedOrder } from './orders.ts';
 import { ordersOf } from './orders.ts';
@@ -30,6 +32,8 @@ export interface Course {
   readonly struck: readonly Struck[];
   readonly poisoned: readonly string[];
   readonly notes: readonly string[];
+  /** Faults that never came about because the shop did not come to their point: this run says nothing of them. */
+  readonly notPlayed: readonly string[];
   /** What the harness itself could not do. */
   readonly failures: readonly string[];
   /** When the last fault had been healed and the last customer had come, on the monotonic clock. */
@@ -41,6 +45,7 @@ export interface Outcome extends Verdict {
   readonly orders: number;
   readonly faults: readonly string[];
   readonly notes: readonly string[];
+  readonly notPlayed: readonly string[];
   readonly seconds: number;
 }
 
@@ -59,6 +64,7 @@ export const runSchedule = async (world: World, schedule: Schedule, runId: strin
     orders: schedule.orders,
     faults: schedule.faults.map(faultInWords),
     notes: course.notes,
+    notPlayed: course.notPlayed,
     seconds: (performance.now() - began) / 1_000,
   };
 };
@@ -84,6 +90,7 @@ export const ordealOf = async (
 ): Promise<Omit<Course, 'schedule' | 'runId' | 'poisoned'>> => {
   const struck: Struck[] = [];
   const notes: string[] = [];
+  const notPlayed: string[] = [];
   const failures: string[] = [];
   let healedAt = Number.POSITIVE_INFINITY;
   const began = performance.now();
@@ -95,11 +102,13 @@ export const ordealOf = async (
     try {
       const heal = await strikeWith(fault);
       struckMs = Date.now();
-      await sleep(fault.lengthMs);
+      await holdsWithin(fault.lengthMs, () => heal.isOver?.() === true);
       const note = await heal();
       if (note !== undefined) notes.push(note);
     } catch (error) {
-      failures.push(`the harness failed at "${faultInWords(fault)}": ${reasonOf(error)}`);
+      const why = `"${faultInWords(fault)}": ${reasonOf(error)}`;
+      if (error instanceof NotPlayed) notPlayed.push(why);
+      else failures.push(`the harness failed at ${why}`);
     }
     struck.push({ fault, fromMs, struckMs, toMs: Date.now() });
   };
@@ -110,5 +119,5 @@ export const ordealOf = async (
   healedAt = performance.now();
   const lastOrderMs = began + (orders.at(-1)?.atMs ?? 0);
   const customers = await serving;
-  return { customers, struck, notes, failures, calmSince: Math.max(healedAt, lastOrderMs) };
+  return { customers, struck, notes, notPlayed, failures, calmSince: Math.max(healedAt, lastOrderMs) };
 };

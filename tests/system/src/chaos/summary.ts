@@ -15,6 +15,7 @@ export const lineOfOutcome = (outcome: Outcome): string => {
     seconds,
     violations,
     faults,
+    notPlayed,
   } = outcome;
   return [
     `${violations.length === 0 ? 'ok    ' : 'FAILED'} seed ${String(seed).padEnd(5)}`,
@@ -24,6 +25,7 @@ export const lineOfOutcome = (outcome: Outcome): string => {
     `rest ${shown(restSeconds)}`,
     `first confirmed ${shown(firstConfirmedSeconds)}`,
     `took ${shown(seconds)}`,
+    ...(notPlayed.length > 0 ? [`${notPlayed.length} NOT PLAYED`] : []),
     `| ${faults.join(' | ')}`,
   ].join('  ');
 };
@@ -47,5 +49,6 @@ export const totals = (outcomes: readonly Outcome[]): readonly string[] => {
       .toSorted()
       .map(([kind, count]) => `${count} ${kind}`)
       .join(', ')}`,
+    ...outcomes.flatMap(({ seed, notPlayed }) => notPlayed.map((why) => `not played in seed ${seed}: ${why}`)),
   ];
 };

@@ -1,6 +1,7 @@
 import { audit, linesOf } from '@tidemark/auditor';
-import { auditSources, eventually } from '@tidemark/local';
+import { auditSources } from '@tidemark/local';
 import { reasonOf } from '../reason.ts';
+import { untilWhole } from '../until-whole.ts';
 import { judgeCustomers } from './expectations.ts';
 import { judgeDeadLetters } from './expected-letters.ts';
 import type { Course } from './run-schedule.ts';
@@ -34,7 +35,7 @@ const GIVE_UP_MS = 90_000;
 
 /** Waits for rest, then has the auditor and the harness's own expectations say what is wrong. */
 export const judgeRun = async (world: World, course: Course): Promise<Verdict> => {
-  const late = await untilReady(world).then(
+  const late = await untilWhole({ ...world, programs: world.services }).then(
     () => [],
     (error: unknown) => [reasonOf(error)],
   );
@@ -84,29 +85,4 @@ const firstConfirmed = async ({ query }: World, { runId, struck }: Course): Prom
   );
   const at = row?.at ?? undefined;
   return at === undefined ? undefined : (at - last.toMs) / 1_000;
-};
-
-const READY_WITHIN_MS = 60_000;
-
-/** Every process runs and every service has what it needs; the slot has a reader. */
-const untilReady = async ({ shop, services, query }: World): Promise<void> => {
-  let missing: readonly string[] = [];
-  await eventually(
-    () => `the shop to be whole again; still missing: ${missing.join(', ')}`,
-    async () => {
-      const asked = await Promise.all(
-        services.map(async (name) => {
-          const answer = await shop.get(name, '/health/ready').catch(() => undefined);
-          return answer?.ok === true ? [] : [`${name} is not ready`];
-        }),
-      );
-      const slot = await query<{ active: boolean }>(
-        'public',
-        'select active from pg_replication_slots where slot_name = current_database()',
-      ).catch(() => []);
-      missing = [...asked.flat(), ...(slot[0]?.active === true ? [] : ['a reader of the slot'])];
-      return missing.length === 0 ? true : undefined;
-    },
-    READY_WITHIN_MS,
-  );
 };

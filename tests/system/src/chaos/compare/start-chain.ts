@@ -4,6 +4,7 @@ import { naiveContestant, serviceNames, startNaive } from '@tidemark/naive';
 import type { Gates } from '../processes.ts';
 import { Processes, restartBehind } from '../processes.ts';
 import { Wire } from '../wire.ts';
+import { PROVIDER_TIMEOUT_MS } from '../world.ts';
 import type { ChainWorld } from './chain-faults.ts';
 
 /** The variables in which a service of the chain is told where the servers are that schedules cut it off from. */
@@ -37,8 +38,10 @@ export const startChain = async (signal?: AbortSignal): Promise<Chain> => {
   const gates: Gates = new Map();
   const { dataDir, forget } = await throwawayData();
   const mayRestart = restartBehind(gates);
-  const naive = await startNaive({ dataDir, detour, mayRestart, ...(signal && { signal }) });
-  const contestant = naiveContestant(naive);
+  // It waits for no answer longer than ours waits for the provider's.
+  const environment = { CALL_TIMEOUT_MS: String(PROVIDER_TIMEOUT_MS) };
+  const naive = await startNaive({ dataDir, environment, detour, mayRestart, ...(signal && { signal }) });
+  const contestant = naiveContestant(naive, PROVIDER_TIMEOUT_MS);
   const wire = (client: string, server: string): Wire => {
     const found = wires.get(`${client} → ${server}`);
     if (found === undefined) throw new Error(`No proxy stands between ${client} and ${server} in the chain.`);

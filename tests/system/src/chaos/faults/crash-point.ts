@@ -1,23 +1,25 @@
-import { identityOf, isRunning } from '@tidemark/local';
+import { eventually, holdsWithin, isRunning } from '@tidemark/local';
 import type { Strike } from './fault.ts';
+import { NotPlayed, STRIKES_WITHIN_MS } from './fault.ts';
 
 /** Restarts the service armed, as an operator does a rolling restart; it then dies by itself where it was told to. */
-export const crashAtPoint: Strike<'crash-point'> = async ({ service, point, pass }, { processes, arm }) => {
+export const crashAtPoint: Strike<'crash-point'> = async ({ service, point, pass }, { shop, processes, arm }) => {
   arm(service, { point, pass });
   await processes.end(service);
-  const deadline = performance.now() + 20_000;
-  let pid = processes.pidOf(service);
-  while (pid === undefined && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    pid = processes.pidOf(service);
-  }
-  const armed = pid === undefined ? undefined : identityOf(pid);
+  const armed = await eventually(
+    `${service} to be started again, armed`,
+    () => Promise.resolve(processes.identityOf(service)),
+    STRIKES_WITHIN_MS,
+  );
   // The one that is started after its death lives.
   arm(service, undefined);
-  return async () => {
-    if (armed === undefined || !isRunning(armed)) return undefined;
+  // Its time begins when it can come to its point, however slow its start.
+  await holdsWithin(STRIKES_WITHIN_MS, async () => !isRunning(armed) || (await shop.get(service, '/health/ready')).ok);
+  const heal = async (): Promise<undefined> => {
+    const isAlive = isRunning(armed);
     // Not enough came by. It must not die in the next run instead.
-    await processes.end(service);
-    return `${service} did not pass ${point} ${pass} times`;
+    if (isAlive) await processes.end(service);
+    if (isAlive || processes.wasStruck(armed)) throw new NotPlayed(`${service} did not pass ${point} ${pass} times`);
   };
+  return Object.assign(heal, { isOver: () => !isRunning(armed) });
 };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { topics } from '@tidemark/contracts';
 import { recordsOf } from '../records.ts';
 import type { Strike } from './fault.ts';
+import { untilDone } from './fault.ts';
 
 /** How the keys of all poison begin. */
 export const POISON_KEY = 'poison: ';
@@ -29,11 +30,10 @@ const sorts: Readonly<Record<string, (real: Buffer) => Buffer>> = {
 /** Records that nobody can decode, between those of the orders: each must become a dead letter and hold up nobody. */
 export const poison: Strike<'poison'> = async ({ each }, { kafka }, { poisoned }) => {
   let sent = 0;
-  let note: string | undefined;
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   try {
     await producer.connect();
-    for (const { topic, messages } of await recordsOf(kafka, Object.values(topics), 1)) {
+    for (const { topic, messages } of await untilDone(() => recordsOf(kafka, Object.values(topics), 1))) {
       const real = messages.at(-1)?.value ?? Buffer.alloc(8);
       for (const [sort, spoil] of Object.entries(sorts)) {
         for (let number = 1; number <= each; number += 1) {
@@ -46,9 +46,9 @@ export const poison: Strike<'poison'> = async ({ each }, { kafka }, { poisoned }
     }
   } catch (error) {
     // Another fault may have taken the broker. What was acknowledged is expected; what was not may stand there too.
-    note = `not all of the poison: ${String(error)}`;
+    if (sent === 0) throw error;
   } finally {
     await producer.disconnect().catch(() => undefined);
   }
-  return () => Promise.resolve(note ?? `${sent} poisonous records`);
+  return () => Promise.resolve(`${sent} poisonous records`);
 };

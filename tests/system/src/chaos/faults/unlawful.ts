@@ -3,6 +3,7 @@ import { createMessageCodec, httpRegistry, loadSchemaRows, schemaIdsOf } from '@
 import { topics } from '@tidemark/contracts';
 import { SKUS } from '../orders.ts';
 import type { Strike } from './fault.ts';
+import { untilDone } from './fault.ts';
 import { POISON_KEY } from './poison.ts';
 
 /**
@@ -11,10 +12,9 @@ import { POISON_KEY } from './poison.ts';
  */
 export const unlawful: Strike<'unlawful'> = async ({ messages }, { kafka, query, system }, { poisoned }) => {
   let sent = 0;
-  let note: string | undefined;
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   try {
-    const rows = await loadSchemaRows((sql, values) => query('public', sql, values));
+    const rows = await untilDone(() => loadSchemaRows((sql, values) => query('public', sql, values)));
     const registry = httpRegistry(system.stack.registry.url);
     const codec = createMessageCodec({ schemaIds: schemaIdsOf(rows), registry });
     await producer.connect();
@@ -28,9 +28,9 @@ export const unlawful: Strike<'unlawful'> = async ({ messages }, { kafka, query,
     }
   } catch (error) {
     // Another fault may have taken the broker or the database. What was acknowledged is expected.
-    note = `not all of the unlawful messages: ${String(error)}`;
+    if (sent === 0) throw error;
   } finally {
     await producer.disconnect().catch(() => undefined);
   }
-  return () => Promise.resolve(note ?? `${sent} unlawful messages`);
+  return () => Promise.resolve(`${sent} unlawful messages`);
 };
