@@ -1,10 +1,11 @@
 /** What sort of check must notice a bug. */
-export type Kind = 'law' | 'simulation' | 'conformance' | 'unit' | 'contract' | 'integration' | 'auditor';
+export type Kind =
+  'law' | 'simulation' | 'conformance' | 'unit' | 'contract' | 'integration' | 'auditor' | 'harness + auditor';
 
 /** One spec that must notice. */
 export interface Check {
   readonly kind: Kind;
-  /** From the root of the repository, with forward slashes; `*.int.spec.ts` and `*.contract.spec.ts` run on real parts. */
+  /** From the root of the repository, with forward slashes; `*.int.spec.ts` and `*.contract.spec.ts` run on real parts, `*.chaos.spec.ts` on a shop. */
   readonly spec: string;
   /** The part that an integration spec needs; Postgres unless it is named. All specs share what is started. */
   readonly part?: 'postgres' | 'kafka';

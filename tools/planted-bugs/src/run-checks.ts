@@ -41,8 +41,9 @@ export const runChecks = async (
 };
 
 /** The project of Vitest that runs it: checks of one sort can share a run. */
-export const sortOf = ({ spec }: Check): 'unit' | 'integration' | 'contract' => {
+export const sortOf = ({ spec }: Check): 'unit' | 'integration' | 'contract' | 'chaos' => {
   if (spec.endsWith('.int.spec.ts')) return 'integration';
+  if (spec.endsWith('.chaos.spec.ts')) return 'chaos';
   return spec.endsWith('.contract.spec.ts') ? 'contract' : 'unit';
 };
 

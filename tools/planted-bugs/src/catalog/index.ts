@@ -3,6 +3,7 @@ import { auditorBugs } from './auditor.ts';
 import { contractBugs } from './contracts.ts';
 import { edgeBugs } from './edges.ts';
 import { eventStoreBugs } from './event-store.ts';
+import { harnessBugs } from './harness.ts';
 import { httpBugs } from './http.ts';
 import { messagingBugs } from './messaging.ts';
 import { pactBugs } from './pacts.ts';
@@ -22,4 +23,5 @@ export const catalog: readonly Bug[] = [
   ...httpBugs,
   ...realPartBugs,
   ...auditorBugs,
+  ...harnessBugs,
 ];
