@@ -1,21 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { serviceNames } from '@tidemark/bootstrap/catalogs';
 import type { ProcessIdentity, ThrowawayData } from '@tidemark/local';
 import { eventually, findShop, isRunning, listenersOf, throwawayData } from '@tidemark/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Launch } from './launch.fixtures.ts';
 
 const LAST_LINE = 'Ctrl-C stops everything';
-const programs = [
-  'inventory',
-  'mail-catcher',
-  'notification',
-  'order',
-  'payment',
-  'psp-simulator',
-  'shipping',
-  'watchdog',
-];
+const programs = [...serviceNames(), 'mail-catcher', 'psp-simulator', 'watchdog'].toSorted();
 const parts = ['connect', 'kafka', 'postgres', 'registry'];
 
 let data: ThrowawayData;
@@ -86,7 +78,7 @@ describe('npm start', () => {
     expect(listeners.map(({ port }) => String(port))).toEqual(
       expect.arrayContaining(Object.values(urlsIn(launch.output)).map((url) => new URL(url).port)),
     );
-    // Seven programs and four parts; Kafka has a second port, and so has the mail catcher.
+    // The programs and four parts; Kafka has a second port, and so has the mail catcher.
     expect(listeners).toHaveLength(programs.length + parts.length + 2);
     expect([...new Set(listeners.map(({ address }) => address))]).toEqual(['127.0.0.1']);
   });

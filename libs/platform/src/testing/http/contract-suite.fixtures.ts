@@ -66,6 +66,16 @@ export const describeContract = <Config extends ServiceConfig>(
     await service.stop();
   });
 
+  /** A machine that is busy with other work may have a service turn requests away: then it is asked again, as it says. */
+  const send = async (operation: NamedOperation, asked: Ask): Promise<Response> => {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await ask(service, operation, asked);
+      const isTurnedAway = asked.on !== troubles.crowded && outcomeOf(answer) === '503 OVERLOADED';
+      if (!isTurnedAway || tries === TRIES) return answer;
+      await sleep(Number(answer.headers['retry-after']) * 1_000);
+    }
+  };
+
   describe(`The OpenAPI document of ${name}`, () => {
     it('is the one that the code makes', () => {
       const differences = differencesOf(committed, made);
@@ -113,21 +123,13 @@ export const describeContract = <Config extends ServiceConfig>(
         path: '/nowhere',
         operation: { parameters: [] },
       } as unknown as NamedOperation;
-      expect(await ask(service, nowhere, {})).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+      expect(await send(nowhere, {})).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
     });
   });
 
   describe.each(operationsOf(committed))('$name', (operation) => {
     const sample = (): Promise<Ask> => provocationOf(provocations, operation.name).sample();
-    /** A machine that is busy with other work may have a service turn requests away: then it is asked again, as it says. */
-    const send = async (asked: Ask): Promise<Response> => {
-      for (let tries = 1; ; tries += 1) {
-        const answer = await ask(service, operation, asked);
-        const isTurnedAway = asked.on !== troubles.crowded && outcomeOf(answer) === '503 OVERLOADED';
-        if (!isTurnedAway || tries === TRIES) return answer;
-        await sleep(Number(answer.headers['retry-after']) * 1_000);
-      }
-    };
+    const sendHere = (asked: Ask): Promise<Response> => send(operation, asked);
     const outcomes = outcomesOf(operation.operation).filter(
       (outcome) => !UNPROVOKED.has(`${operation.name} ${outcome}`),
     );
@@ -136,11 +138,11 @@ export const describeContract = <Config extends ServiceConfig>(
       const own = provocationOf(provocations, operation.name).otherwise?.[outcome];
       const common = provokedEverywhere[outcome.split(' ')[1] ?? ''];
       const answer = await (own !== undefined
-        ? own().then(send)
+        ? own().then(sendHere)
         : common !== undefined
-          ? common({ operation, sample, send, service, troubles })
+          ? common({ operation, sample, send: sendHere, service, troubles })
           : outcome === outcomes[0]
-            ? sample().then(send)
+            ? sample().then(sendHere)
             : nothingProvokes(outcome, operation));
       const otherwise = `${operation.name} answered ${outcomeOf(answer)}, where ${file} promises ${outcome}`;
       expect(outcomeOf(answer), otherwise).toBe(outcome);
@@ -153,7 +155,7 @@ export const describeContract = <Config extends ServiceConfig>(
         const { body, ...asked } = await sample();
         const taken: string[] = [];
         for (const breach of breachesOf(schema, body)) {
-          const answer = await send({ ...asked, body: JSON.stringify(breach.body) });
+          const answer = await sendHere({ ...asked, body: JSON.stringify(breach.body) });
           if (outcomeOf(answer) === '400 INPUT_INVALID') continue;
           taken.push(
             `${operation.name} with ${breach.what} answered ${outcomeOf(answer)}, and ${file} does not take it`,
@@ -167,8 +169,8 @@ export const describeContract = <Config extends ServiceConfig>(
 
     it('answers the same again to the same key, and says so', async () => {
       const asked = { ...(await sample()), key: randomUUID() };
-      const first = await send(asked);
-      const again = await send(asked);
+      const first = await sendHere(asked);
+      const again = await sendHere(asked);
       const [one, other] = [first, again].map(({ status, body, headers }) => ({
         ...{ status, body: body as unknown },
         ...{ location: headers['location'], etag: headers['etag'] },
