@@ -39,9 +39,9 @@ export class Shop {
 
   /** Puts a product on sale with pieces on the shelf; one that is there already just gets more pieces. */
   async stock(sku: string, quantity: number, priceMinor = 2_500): Promise<void> {
-    const created = await this.post('inventory', '/products', { sku, name: sku, priceMinor, currency: 'EUR' });
+    const created = await this.#taken('inventory', '/products', { sku, name: sku, priceMinor, currency: 'EUR' });
     if (created.status !== 201 && created.status !== 409) throw await unexpected('creating a product', created);
-    const received = await this.post('inventory', `/products/${sku}/receipts`, { quantity });
+    const received = await this.#taken('inventory', `/products/${sku}/receipts`, { quantity });
     if (received.status >= 300) throw await unexpected('receiving stock', received);
   }
 
@@ -66,7 +66,7 @@ export class Shop {
     };
     const key = randomUUID();
     const placed = await eventually('the order to be accepted', async () => {
-      const answer = await this.post('order', '/orders', body, key);
+      const answer = await this.#taken('order', '/orders', body, key);
       if (answer.status === 202) return ((await answer.json()) as { orderId: string }).orderId;
       if (answer.status !== 422) throw await unexpected('placing an order', answer);
       return undefined;
@@ -114,6 +114,16 @@ export class Shop {
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify(body),
       ...(signal && { signal }),
+    });
+  }
+
+  /** What a service answers that takes the request on: while it sheds (503) it is asked again, with the same key. */
+  #taken(service: string, path: string, body: object, key: string = randomUUID()): Promise<Response> {
+    return eventually(`${service} to have time for POST ${path}`, async () => {
+      const answer = await this.post(service, path, body, key);
+      if (answer.status !== 503) return answer;
+      await sleep(Number(answer.headers.get('retry-after') ?? '1') * 1_000);
+      return undefined;
     });
   }
 
