@@ -5,3 +5,7 @@ it('The cause of a canceled order is its cause, or its reason where it was writt
   expect(causeOf({ cause: 'OPERATOR', reason: 'CUSTOMER' })).toBe('OPERATOR');
   expect(causeOf({ cause: 'OTHER', reason: 'OUT_OF_STOCK' })).toBe('OUT_OF_STOCK');
 });
+
+it('The cause of a canceled order is not the customer where nothing but the reason says so', () => {
+  expect(causeOf({ cause: 'OTHER', reason: 'CUSTOMER' })).toBe('OTHER');
+});

@@ -56,10 +56,10 @@ export interface ToldFact {
   readonly occurredAt: number;
 }
 
-/** OTHER was written by who knew no cause yet, or one that we do not know; the reason is what there is then. */
+/** OTHER was written by who knew no cause yet, or one that we do not know; then the reason tells, but CUSTOMER tells nothing. */
 const whyCanceled = (canceled: OrderCanceled | undefined): string => {
   if (canceled === undefined) return '-';
-  return canceled.cause === 'OTHER' ? canceled.reason : canceled.cause;
+  return canceled.cause === 'OTHER' && canceled.reason !== 'CUSTOMER' ? canceled.reason : canceled.cause;
 };
 
 /** The digest that the topic alone leads to. Copies are left out by their version; the order of arrival does not matter. */

@@ -126,7 +126,7 @@ export const contractBugs: readonly Bug[] = [
     name: 'default-taken-for-word',
     breaks: 'A default that stands for "not told" is shown as if it had been told.',
     file: 'contracts/src/order-canceled.ts',
-    from: "cause === 'OTHER' ? reason : cause",
+    from: "cause === 'OTHER' && reason !== 'CUSTOMER' ? reason : cause",
     to: 'cause',
     check: { kind: 'unit', spec: 'services/order/domain/src/order-view/order-view.projection.spec.ts' },
   },
