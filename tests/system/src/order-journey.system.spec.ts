@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually, footprintOf } from '@tidemark/local';
+import { judgedAnswers } from '@tidemark/platform/testing/received';
 import { Kafka, logLevel } from 'kafkajs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SharedShop } from './shared-shop.ts';
@@ -43,6 +44,13 @@ describe('an order on the real stack', () => {
     ]);
     await shop.mailAbout(orderId, 'Your order is confirmed');
   });
+
+  it.each(['order', 'inventory', 'payment', 'shipping'])(
+    'has the answers of %s held against the document of that service',
+    (service) => {
+      expect(judgedAnswers(service)).toBeGreaterThan(0);
+    },
+  );
 
   it('holds what it reserved back from the shelf', async () => {
     const { shop } = running;

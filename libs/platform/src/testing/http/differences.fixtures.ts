@@ -13,21 +13,44 @@ interface Promised {
 }
 
 const PRESENCE = 'presence';
+const ENUM = 'enum';
 
 /**
  * What the code would put into the document and the committed one says otherwise: one sentence for each, what breaks
- * callers first.
+ * callers first. Never none where the two differ.
  */
 export const differencesOf = (committed: OpenApi, made: OpenApi): readonly string[] => {
+  const told = sentencesOn(committed, made);
+  const place = told.length === 0 ? firstDifference(committed, JSON.parse(JSON.stringify(made))) : undefined;
+  return place === undefined
+    ? told
+    : [`${place} is another in the code than in the document, which may break its callers`];
+};
+
+const sentencesOn = (committed: OpenApi, made: OpenApi): readonly string[] => {
   const [before, now] = [committed, made].map(promisesOf) as [Promises, Promises];
   const told = [...new Set([...before.keys(), ...now.keys()])].flatMap((name) => {
     const [was, is] = [before.get(name), now.get(name)];
     if (was === undefined) return [{ breaks: false, sentence: `${name} is new in the code, which breaks nobody` }];
-    if (is === undefined)
-      return [{ breaks: true, sentence: `${name} is gone from the code, which breaks its callers` }];
+    if (is === undefined) {
+      // What several operations answer is told of at each of them.
+      const breaks = !name.startsWith('The ');
+      return [{ breaks, sentence: `${name} is gone from the code, which breaks ${breaks ? 'its callers' : 'nobody'}` }];
+    }
     return changesOf(was, is).map((change) => ({ ...change, sentence: `${name}: ${change.sentence}` }));
   });
   return told.toSorted((one, other) => Number(other.breaks) - Number(one.breaks)).map(({ sentence }) => sentence);
+};
+
+/** The JSON path of the first value that is another. */
+const firstDifference = (before: unknown, now: unknown, path = '$'): string | undefined => {
+  if (typeof before !== 'object' || typeof now !== 'object' || before === null || now === null) {
+    return before === now ? undefined : path;
+  }
+  const [was, is] = [before, now] as readonly Readonly<Record<string, unknown>>[];
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .map((name) => firstDifference(was?.[name], is?.[name], `${path}.${name}`))
+    .find((found) => found !== undefined);
 };
 
 type Promises = ReadonlyMap<string, readonly Promised[]>;
@@ -50,8 +73,11 @@ const promisesOf = (document: OpenApi): Promises => {
 const inOperation = ({ parameters, requestBody, responses, ...said }: Operation): readonly Promised[] => [
   ...inValue('answered', 'route', said),
   ...parameters.flatMap((parameter) => inParameter(parameter)),
-  ...Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => [
-    present('taken', 'body', 'required'),
+  ...(requestBody === undefined
+    ? []
+    : [present('taken', 'body', requestBody.required === true ? 'required' : 'optional')]),
+  ...Object.entries(requestBody?.content ?? {}).flatMap(([type, { schema }]) => [
+    present('taken', `body type ${type}`, 'possible'),
     ...inSchema('taken', 'body', schema),
   ]),
   ...Object.entries(responses).flatMap(([status, response]) => [
@@ -113,6 +139,7 @@ const inSchema = (side: Side, place: string, schema: object): readonly Promised[
   } = schema as Schema;
   return [
     ...inValue(side, place, rules),
+    ...(choices.length === 0 ? [] : [{ side, place, rule: ENUM, value: choices }]),
     ...choices.map((choice): Promised => ({ side, place, rule: JSON.stringify(choice), value: 'possible' })),
     ...(items === undefined ? [] : inSchema(side, `${place}[]`, items)),
     ...Object.entries(properties).flatMap(([name, property]) => [
@@ -150,8 +177,17 @@ const changesOf = (was: readonly Promised[], is: readonly Promised[]): readonly 
     .filter(({ from, to }) => JSON.stringify(from) !== JSON.stringify(to));
   // Of what has come or gone, nothing within is said.
   const whole = changed.filter(({ rule, from, to }) => rule === PRESENCE && (from === undefined || to === undefined));
+  // Where an enum stays one, its values are told, and else the enum.
+  const opened = new Set(
+    changed
+      .filter(({ rule, from, to }) => rule === ENUM && (from === undefined || to === undefined))
+      .map(({ place }) => place),
+  );
   return changed
     .filter(({ place, rule }) => !whole.some((one) => isWithin(place, rule, one.place)))
+    .filter(({ place, rule, from, to }) =>
+      rule === ENUM ? opened.has(place) : !(opened.has(place) && isValue(from, to) && rule !== PRESENCE),
+    )
     .map((change) => ({ breaks: breaksCallers(change), sentence: sentenceOf(change) }));
 };
 
@@ -171,6 +207,9 @@ const SAID: ReadonlySet<string> = new Set([
   'title',
   'info',
   'openapi',
+  'example',
+  'examples',
+  'deprecated',
 ]);
 
 /** Callers break where more is demanded of them, or where they are answered less, or what they may not know. */
@@ -179,14 +218,22 @@ const breaksCallers = ({ side, place, rule, from, to }: Changed): boolean => {
   const isTaken = side === 'taken';
   if (rule.startsWith('max')) return isTaken ? falls(from, to, Infinity) : falls(to, from, Infinity);
   if (rule.startsWith('min')) return isTaken ? falls(to, from, -Infinity) : falls(from, to, -Infinity);
+  if (rule === ENUM) return isTaken ? from === undefined : to === undefined;
+  if (rule === 'type') return isTaken ? isNarrower(from, to) : isNarrower(to, from);
   if (rule !== PRESENCE) return isValue(from, to) ? (isTaken ? to === undefined : from === undefined) : true;
-  if (isTaken) return to !== 'optional';
+  if (isTaken) return to !== 'optional' && to !== 'possible';
   // A failure that does not happen any more is missed by nobody.
   if (to === undefined) return !/^answer [45]/u.test(place) || !isValue(from, to);
   return to === 'possible' || from === 'required';
 };
 
 const isValue = (from: unknown, to: unknown): boolean => from === 'possible' || to === 'possible';
+
+/** Whether a value of the first types may be none of the second; none at all are all. */
+const isNarrower = (from: unknown, to: unknown): boolean => {
+  const [wide, narrow] = [from, to].map((types) => (types === undefined ? undefined : [types].flat()));
+  return narrow !== undefined && (wide === undefined || wide.some((type) => !narrow.includes(type)));
+};
 
 /** Whether a bound is lower than before, where none at all is unbounded. */
 const falls = (from: unknown, to: unknown, none: number): boolean => Number(to ?? none) < Number(from ?? none);

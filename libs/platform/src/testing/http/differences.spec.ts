@@ -15,6 +15,7 @@ const document = () => ({
         summary: 'Write a note.',
         parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
         requestBody: {
+          required: true,
           content: {
             'application/json': {
               schema: {
@@ -52,6 +53,7 @@ const document = () => ({
 });
 
 interface Body {
+  required?: boolean;
   readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
 }
 interface Schema {
@@ -111,6 +113,31 @@ describe('A stale document', () => {
       'body.lines[] "b" is absent in the code and possible in the document, which breaks its callers',
     ],
     [
+      'any text, where only some was taken',
+      (put) => Object.assign(taken(put).properties['lines']!, { items: { type: 'string' } }),
+      'body.lines[] enum is absent in the code and ["a","b"] in the document, which breaks nobody',
+    ],
+    [
+      'some text only, where any was taken',
+      (put) => Object.assign(put.parameters[0]!, { schema: { type: 'string', enum: ['x'] } }),
+      'path id enum is ["x"] in the code and absent in the document, which breaks its callers',
+    ],
+    [
+      'any text, where only some was answered',
+      (put) => (answered(put).properties['kind'] = {}),
+      'answer 200 body.kind enum is absent in the code and ["a"] in the document, which breaks its callers',
+    ],
+    [
+      'a body that may be left out',
+      (put) => delete put.requestBody.required,
+      'body is optional in the code and required in the document, which breaks nobody',
+    ],
+    [
+      'a type that is wider',
+      (put) => Object.assign(put.parameters[0]!, { schema: { type: ['string', 'null'] } }),
+      'path id type is ["string","null"] in the code and string in the document, which breaks nobody',
+    ],
+    [
       'a property within one of several forms',
       (put) =>
         Object.assign(taken(put).properties['by']!, { anyOf: [{ type: 'string', maxLength: 3 }, { type: 'null' }] }),
@@ -166,6 +193,13 @@ describe('A stale document', () => {
       'PUT /notes/{id}: answer 410 is possible in the code and absent in the document, which breaks its callers',
       'PUT /notes/{id}: answer 409 description is TOO_SOON in the code and TOO_SOON,GONE in the document, which breaks nobody',
       'PUT /notes/{id}: answer 409 body.code "GONE" is absent in the code and possible in the document, which breaks nobody',
+    ]);
+  });
+
+  it('is told of by its place where nothing better can be said', () => {
+    const made = { ...document(), components: { responses: {}, schemas: {}, securitySchemes: { key: {} } } };
+    expect(differencesOf(document() as unknown as OpenApi, made as unknown as OpenApi)).toEqual([
+      '$.components.securitySchemes is another in the code than in the document, which may break its callers',
     ]);
   });
 

@@ -12,8 +12,14 @@ export const contractNamed = (service: string, document: OpenApi): HttpContract 
   return known;
 };
 
+const judged = new Map<string, number>();
+
+/** How many answers of a service have been held against its document, by this process. */
+export const judgedAnswers = (service: string): number => judged.get(service) ?? 0;
+
 /** Notes what the document does not allow, for the test that is under way. */
 export const judge = (service: string, contract: HttpContract, exchange: Exchange): void => {
+  judged.set(service, judgedAnswers(service) + 1);
   for (const violation of contract.violationsOf(exchange)) {
     noteViolation(`${violation} (contracts/openapi/${service}.json)`);
   }

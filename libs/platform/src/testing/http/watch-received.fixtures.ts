@@ -3,6 +3,8 @@ import { contractNamed, judge } from './judging.fixtures.ts';
 import { listenToAnswers } from './received.fixtures.ts';
 import { noteViolation } from './violations.fixtures.ts';
 
+export { judgedAnswers } from './judging.fixtures.ts';
+
 /**
  * From now on whatever this process is answered by a service, which may be any process, is held against the document of
  * that service. Gives what ends it.
