@@ -19,17 +19,24 @@ export const speakers = async (): Promise<readonly Speaker[]> =>
 
 type Unplaced = Omit<Finding, 'line'>;
 
-/** A message that nobody owns, nobody reads, or that not exactly one service sends, is no part of the language. */
+/**
+ * A message that nobody owns, nobody reads, or that not exactly one service sends, is no part of the language. A draft is
+ * none yet, and needs an owner alone.
+ */
 export const unheard = (contracts: readonly Contract[], speakers: readonly Speaker[]): readonly Unplaced[] =>
-  contracts.flatMap(({ owner, record: { name } }) =>
-    sentencesOn(name, owner, speakers).map((sentence) => ({ file: `avro/${owner}/${name}.avsc`, sentence })),
+  contracts.flatMap((contract) =>
+    sentencesOn(contract, speakers).map((sentence) => ({
+      file: `avro/${contract.owner}/${contract.record.name}.avsc`,
+      sentence,
+    })),
   );
 
-const sentencesOn = (name: string, owner: string, speakers: readonly Speaker[]): readonly string[] => {
+const sentencesOn = ({ owner, draft, record: { name } }: Contract, speakers: readonly Speaker[]): readonly string[] => {
   if (!speakers.some((speaker) => speaker.name === owner)) {
     const services = speakers.map((speaker) => speaker.name).join(', ');
     return [`Nobody owns ${name}: there is no service ${owner}; move the file to the folder of one of ${services}.`];
   }
+  if (draft) return [];
   const senders = speakers.filter(({ publishes }) => publishes.includes(name)).map((speaker) => speaker.name);
   const readers = speakers.filter(({ hears }) => hears.includes(name));
   return [

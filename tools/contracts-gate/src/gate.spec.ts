@@ -174,10 +174,11 @@ describe('what is no part of the language', () => {
 });
 
 describe('a draft', () => {
-  const silence: readonly Speaker[] = [{ name: 'depot', publishes: [], hears: [] }];
+  const owner: Speaker = { name: 'yard', publishes: [], hears: [] };
+  const silence: readonly Speaker[] = [owner];
   const draft = (): Yard => yard.now(truckLeft([plate], { draft: true }));
 
-  it('needs nobody to own, send or read it, and is no message', () => {
+  it('needs nobody to send or read it, and is no message', () => {
     draft();
 
     expect(checkContracts(yard.folder, silence)).toEqual({
@@ -188,6 +189,12 @@ describe('a draft', () => {
     });
   });
 
+  it('is told of when nobody owns it, for its folder may be mistyped', () => {
+    draft();
+
+    expect(findings([{ ...owner, name: 'depot' }])).toEqual([expect.stringContaining('Nobody owns TruckLeft')]);
+  });
+
   it('is told of what no contract may have, as a message is', () => {
     yard.now(truckLeft([plate], { draft: true, doc: '' }));
 
@@ -195,8 +202,8 @@ describe('a draft', () => {
   });
 
   it.each([
-    ['is sent', [{ name: 'yard', publishes: ['TruckLeft'], hears: [] }], 'sent by yard'],
-    ['is read', [{ name: 'depot', publishes: [], hears: ['TruckLeft'] }], 'read by depot'],
+    ['is sent', [{ ...owner, publishes: ['TruckLeft'] }], 'sent by yard'],
+    ['is read', [owner, { name: 'depot', publishes: [], hears: ['TruckLeft'] }], 'read by depot'],
   ])('is told of when it %s', (_, by, use) => {
     draft();
 

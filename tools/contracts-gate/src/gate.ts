@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contract } from '@tidemark/contracts-codegen/reading';
-import { readContracts, RefusedContract, spoken } from '@tidemark/contracts-codegen/reading';
+import { readContracts, RefusedContract } from '@tidemark/contracts-codegen/reading';
 import type { Speaker } from './audience.ts';
 import { unheard } from './audience.ts';
 import type { Objection } from './compatibility.ts';
@@ -42,7 +42,7 @@ export const checkContracts = (folder: string, speakers: readonly Speaker[]): Ve
     ...changes,
     ...contracts.flatMap((contract) => changesOf(contract, released, textOf(fileOf(contract)))),
     ...gone(contracts, released),
-    ...[...unheard(spoken(contracts), speakers), ...misusedDrafts(contracts, speakers, released)].map((one) => ({
+    ...[...unheard(contracts, speakers), ...misusedDrafts(contracts, speakers, released)].map((one) => ({
       ...one,
       line: lineAt(textOf(one.file), ['name']),
     })),

@@ -85,6 +85,7 @@ describe('the files of a message', () => {
     const pathsOf = (asks: boolean) =>
       stepsAfterMessage({ ...message, asks }).flatMap((step) => step.match(/services\/[\w./-]+/gu) ?? []);
     expect(pathsOf(true)).toEqual(['services/payment/app/src/kafka']);
+    expect(stepsAfterMessage({ ...message, asks: true }).join()).not.toContain('of a fact');
     expect(pathsOf(false)).toHaveLength(3);
     expect(pathsOf(false).filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });

@@ -29,7 +29,9 @@ export const stepsAfterMessage = ({ owner, name, asks }: MessageRequest): readon
     `${name} is a draft: it has a type, and nobody can say or hear it before you take "draft" out.`,
     `  1. what it carries    contracts/avro/${owner}/${name}.avsc; take "draft" out, then: npm run contracts:generate`,
     `  2. who says it        "publishes" in ${app(speaker)}/${speaker}.catalog.ts,`,
-    `                        services/${speaker}/domain/src/publication/publish.ts makes it of a fact,`,
+    asks
+      ? '                        a process below services/<who asks>/domain/src sends it as a command,'
+      : `                        services/${speaker}/domain/src/publication/publish.ts makes it of a fact,`,
     `                        ${app(speaker)}/${speaker}.messages.contract.spec.ts tells how it comes about`,
     `  3. who hears it       "hears" of a consumer or view in ${app(listener)}/kafka,`,
     '                        and what that reads of it in the *.needs.fixtures.ts beside it',
