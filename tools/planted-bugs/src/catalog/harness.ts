@@ -11,7 +11,7 @@ const cutOff: Check = {
 export const harnessBugs: readonly Bug[] = [
   {
     name: 'long-outage-skipped',
-    breaks: 'A consumer gives records up as handled when its database is still away at the third attempt.',
+    breaks: 'Records are given up when their database is away at the third attempt; not caught in every run.',
     file: 'libs/messaging/src/kafka/kafka-consumer.ts',
     from: 'await this.#rest(attempt, this.#options.pauseCapMs);',
     to: `if (attempt >= 3) return piece.map((): Verdict => 'done');
