@@ -25,6 +25,12 @@ export interface CommittedInteraction {
   readonly providerStates: readonly { readonly name: string; readonly params?: Readonly<Record<string, string>> }[];
 }
 
+interface WrittenPact {
+  readonly consumer: { readonly name: string };
+  readonly provider: { readonly name: string };
+  readonly interactions: readonly CommittedInteraction[];
+}
+
 export const pactPathOf = (consumer: string, provider: string): string => `${FOLDER}/${consumer}-${provider}.json`;
 
 /** Every committed pact, by name. */
@@ -33,20 +39,22 @@ export const committedPacts = (): readonly CommittedPact[] => {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
   return names.toSorted().map((name) => {
     const absolute = join(folder, name);
-    const { consumer, provider, interactions } = JSON.parse(readFileSync(absolute, 'utf8')) as {
-      readonly consumer: { readonly name: string };
-      readonly provider: { readonly name: string };
-      readonly interactions: readonly CommittedInteraction[];
-    };
+    const { consumer, provider, interactions } = JSON.parse(readFileSync(absolute, 'utf8')) as WrittenPact;
     return { path: `${FOLDER}/${name}`, absolute, consumer: consumer.name, provider: provider.name, interactions };
   });
 };
 
 /** What Pact wrote, without the versions of the tool: they say nothing about the contract. */
 export const settled = (written: string): string => {
-  const { consumer, provider, interactions } = JSON.parse(written) as Readonly<Record<string, unknown>>;
-  const pact = { consumer, provider, interactions, metadata: { pactSpecification: { version: '4.0' } } };
-  return `${JSON.stringify(pact, null, 2)}\n`;
+  const { consumer, provider, interactions } = JSON.parse(written) as WrittenPact;
+  return pactText({ consumer: consumer.name, provider: provider.name, interactions });
+};
+
+/** A pact as Pact reads it from a file. */
+export const pactText = (pact: Pick<CommittedPact, 'consumer' | 'provider' | 'interactions'>): string => {
+  const { consumer, provider, interactions } = pact;
+  const written = { consumer: { name: consumer }, provider: { name: provider }, interactions };
+  return `${JSON.stringify({ ...written, metadata: { pactSpecification: { version: '4.0' } } }, null, 2)}\n`;
 };
 
 /** A reader without its pact is held to nothing. */

@@ -52,6 +52,13 @@ describe('What an owner makes', () => {
     ]);
   });
 
+  it('breaks it with one message of a case, though the others before and after it keep it', async () => {
+    const [good, bad] = [made('OrderConfirmed'), made('OrderConfirmed', { emailAddress: ' ' })];
+    expect(await breaches(runner, pact, [good, bad, bad, good, ...others], 'the spec')).toEqual([
+      expect.stringContaining('order breaks notification.orders, which reads emailAddress of OrderConfirmed: '),
+    ]);
+  });
+
   it('breaks it with a value of another type', async () => {
     const [sentence] = await breachesOf(made('OrderConfirmed', { emailAddress: 7 }));
     expect(sentence).toContain('order breaks notification.orders, which reads emailAddress of OrderConfirmed: ');

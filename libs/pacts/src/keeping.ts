@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { CommittedInteraction, CommittedPact } from './committed.ts';
+import { pactText } from './committed.ts';
 import type { PactRunner } from './pact-runner.ts';
 import type { JsonAnswer } from './json-server.ts';
 import { JsonServer } from './json-server.ts';
@@ -25,8 +29,8 @@ const fits = (made: NamedMade, { name, params }: State): boolean =>
 /**
  * How what an owner made breaks a pact, in sentences; none when the reader has what it needs.
  *
- * `file` is where whoever makes it tells how. Pact itself compares, each interaction with the first thing made that is
- * its case; that there is one, and none beyond what the reader has examples for, is said before.
+ * `file` is where whoever makes it tells how. Pact itself compares, each interaction with everything made that is its
+ * case; that there is one, and none beyond what the reader has examples for, is said before.
  */
 export const breaches = async (
   runner: PactRunner,
@@ -38,17 +42,37 @@ export const breaches = async (
   if (unfit.length > 0) return unfit;
   const server = new JsonServer((wanted) => {
     const [state] = (wanted as CommittedInteraction).providerStates;
-    const found = made.find((one) => state && fits(one, state));
+    const found = made[Number(state?.params?.[PLACE])];
     return found && messageAnswer(found);
   });
   const url = await server.listen();
+  const folder = mkdtempSync(join(tmpdir(), 'tidemark-pacts-'));
   try {
-    const answer = await runner.do({ kind: 'verify', provider: pact.provider, file: pact.absolute, url });
+    const spread = join(folder, 'spread.json');
+    writeFileSync(spread, pactText({ ...pact, interactions: spreadOver(pact, made) }));
+    const answer = await runner.do({ kind: 'verify', provider: pact.provider, file: spread, url });
     return answer.kind === 'broken' ? sentencesOf(answer.report, pact) : [];
   } finally {
+    rmSync(folder, { recursive: true });
     await server.close();
   }
 };
+
+/** The parameter that tells the verifier's question for one thing made from that for another of the same case. */
+const PLACE = 'place';
+
+/** Each interaction once for each thing made that is its case: Pact by itself asks for one thing only. */
+const spreadOver = ({ interactions }: CommittedPact, made: readonly NamedMade[]): readonly CommittedInteraction[] =>
+  interactions.flatMap((interaction) =>
+    interaction.providerStates.slice(0, 1).flatMap((state) =>
+      [...made.entries()]
+        .filter(([, one]) => fits(one, state))
+        .map(([place]) => ({
+          ...interaction,
+          providerStates: [{ ...state, params: { ...state.params, [PLACE]: String(place) } }],
+        })),
+    ),
+  );
 
 /** A message, as Pact's verifier takes it. */
 const messageAnswer = ({ content, metadata }: NamedMade): JsonAnswer => ({

@@ -14,14 +14,19 @@ interface Report {
   }[];
 }
 
-/** Pact's report in sentences, one for each mismatch: who reads what of which message, and what is wrong with it. */
-export const sentencesOf = (report: string, { consumer, provider, path }: CommittedPact): readonly string[] =>
-  (JSON.parse(report) as Report).errors.flatMap(({ interaction, mismatch }) => {
+/**
+ * Pact's report in sentences, one for each mismatch: who reads what of which message, and what is wrong with it. What
+ * several messages have in common is said once.
+ */
+export const sentencesOf = (report: string, { consumer, provider, path }: CommittedPact): readonly string[] => {
+  const sentences = (JSON.parse(report) as Report).errors.flatMap(({ interaction, mismatch }) => {
     const message = interaction.slice(interaction.lastIndexOf(' - ') + 3);
     const told = (what: string) => `${provider} breaks ${consumer}, which reads ${what} (${path}).`;
     if (mismatch.mismatches === undefined) return [told(`${message}: ${mismatch.message ?? mismatch.type}`)];
     return mismatch.mismatches.map((one) => told(`${placeOf(message, one)}: ${one.mismatch}`));
   });
+  return [...new Set(sentences)];
+};
 
 const placeOf = (message: string, { path, key, type }: Mismatch): string => {
   if (type === 'MetadataMismatch') return `${key ?? 'something'} of the record of ${message}`;
