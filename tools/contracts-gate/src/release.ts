@@ -6,7 +6,8 @@ import type { Speaker } from './audience.ts';
 import { checkContracts, fileOf } from './gate.ts';
 import { lineOfFinding } from './finding.ts';
 import type { ReleasedSchema } from './released.ts';
-import { readReleased, releasedVersions, sumOf, SUMS } from './released.ts';
+import { readReleased, releasedVersions } from './released.ts';
+import { sumOf, SUMS } from './sums.ts';
 
 /** Nothing was released. The message says why, and what to do. */
 export class ReleaseRefused extends Error {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '@tidemark/contracts-codegen/reading';
 import type { Finding } from './finding.ts';
 import { lineAt } from './finding.ts';
+import { brokenSeals, readSums, SUMS } from './sums.ts';
 
 /** A schema as one release froze it. */
 export interface ReleasedSchema {
@@ -15,10 +15,6 @@ export interface ReleasedSchema {
   readonly text: string;
   readonly schema: JsonObject;
 }
-
-export const SUMS = 'SHA256SUMS';
-
-export const sumOf = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The releases there are, in order: v1, v2, … */
 export const releasedVersions = (contracts: string): readonly number[] => {
@@ -75,15 +71,10 @@ const changedFiles = (contracts: string, version: number): readonly Finding[] =>
   const sums = readSums(readFileSync(sumsFile, 'utf8'));
   const unknown = filesOfRelease(contracts, version).filter((path) => !sums.some((one) => one.path === path));
   return [
-    ...sums.flatMap(({ sum, path, line }): readonly Finding[] => {
-      const file = join(contracts, folder, path);
-      if (!existsSync(file)) {
-        const sentence = `${path} was released as v${version} and is gone; bring it back from the history.`;
-        return [{ file: `${folder}/${SUMS}`, line, sentence }];
-      }
-      const bytes = readFileSync(file);
-      if (sumOf(bytes) === sum) return [];
-      return [{ file: named(folder, path), line: 1, sentence: changed(version, path) }];
+    ...brokenSeals(join(contracts, folder), sums).map(({ kind, path, line }): Finding => {
+      if (kind === 'changed') return { file: named(folder, path), line: 1, sentence: changed(version, path) };
+      const sentence = `${path} was released as v${version} and is gone; bring it back from the history.`;
+      return { file: `${folder}/${SUMS}`, line, sentence };
     }),
     ...unknown.map((path) => ({
       file: `${folder}/${path}`,
@@ -100,10 +91,3 @@ const changed = (version: number, path: string): string =>
 
 const named = (folder: string, path: string): string =>
   path.startsWith('../') ? `released/${path.slice(3)}` : `${folder}/${path}`;
-
-/** In the form of `sha256sum`, which can check it as well. */
-const readSums = (text: string): readonly { readonly sum: string; readonly path: string; readonly line: number }[] =>
-  text.split('\n').flatMap((row, index) => {
-    const [sum = '', path] = row.split('  ');
-    return path === undefined ? [] : [{ sum, path, line: index + 1 }];
-  });

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { SUMS } from './released.ts';
-import { sumsOf } from './release.ts';
 import type { Speaker } from './audience.ts';
+import { sumsOf } from './release.ts';
+import { SUMS } from './sums.ts';
 
 export const plate = { name: 'plate', type: 'string', doc: 'Its number plate.' };
 export const gateField = (symbols: readonly string[], more: object = {}): object => ({
