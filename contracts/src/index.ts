@@ -60,6 +60,7 @@ export type {
   Route,
 } from './generated/messages.ts';
 export { causeOf } from './order-canceled.ts';
-export type { ProductChange, ProductRow } from './product-change.ts';
+export type { ProductRow, ProductChange } from './product-change.ts';
+export type { RecordSchema } from './record-schema.ts';
 export { topics } from './topics.ts';
 export type { Topic } from './topics.ts';

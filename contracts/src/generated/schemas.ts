@@ -7,8 +7,6 @@ import { paymentSchemas } from './payment.schemas.ts';
 import { shippingSchemas } from './shipping.schemas.ts';
 import type { MessageType } from './messages.ts';
 
-export type { RecordSchema } from '../record-schema.ts';
-
 /** The schema of each message. */
 export const schemas: Readonly<Record<MessageType, RecordSchema>> = {
   ...inventorySchemas,

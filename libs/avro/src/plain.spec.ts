@@ -1,4 +1,4 @@
-import type { RecordSchema } from '@tidemark/contracts/schemas';
+import type { RecordSchema } from '@tidemark/contracts';
 import { describe, expect, it } from 'vitest';
 import { orderId } from './messages.fixtures.ts';
 import { plainOf } from './plain.ts';

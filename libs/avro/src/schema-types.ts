@@ -1,6 +1,5 @@
 import { schemas } from '@tidemark/contracts/schemas';
-import type { RecordSchema } from '@tidemark/contracts/schemas';
-import type { MessageType } from '@tidemark/contracts';
+import type { MessageType, RecordSchema } from '@tidemark/contracts';
 import avro from 'avsc';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -1,17 +1,10 @@
 import type { Contract } from './contract.ts';
 import { spoken } from './contract.ts';
 import { unionName } from './emit-messages.ts';
+import type { HandWritten } from './hand-written.ts';
 
-/** What the contracts project exports beside what is generated; its modules are written by hand. */
-const writtenByHand = [
-  "export { causeOf } from './order-canceled.ts';",
-  "export type { ProductChange, ProductRow } from './product-change.ts';",
-  "export { topics } from './topics.ts';",
-  "export type { Topic } from './topics.ts';",
-];
-
-/** The project's index: every generated type by its own name, drafts among them. */
-export const emitIndex = (contracts: readonly Contract[]): string => {
+/** The project's index: every generated type by its own name, drafts among them, and what is written by hand. */
+export const emitIndex = (contracts: readonly Contract[], handWritten: readonly HandWritten[]): string => {
   const unions = [...new Set(spoken(contracts).map((contract) => unionName(contract.topic)))];
   return [
     ...[...Map.groupBy(contracts, (contract) => contract.owner)].map(([owner, owned]) => {
@@ -20,6 +13,9 @@ export const emitIndex = (contracts: readonly Contract[]): string => {
     }),
     "export { routes } from './generated/messages.ts';",
     `export type { ${[...unions, 'Message', 'MessageTopic', 'MessageType', 'Route'].join(', ')} } from './generated/messages.ts';`,
-    ...writtenByHand,
+    ...handWritten.flatMap(({ file, values, types }) => [
+      ...(values.length === 0 ? [] : [`export { ${values.join(', ')} } from './${file}';`]),
+      ...(types.length === 0 ? [] : [`export type { ${types.join(', ')} } from './${file}';`]),
+    ]),
   ].join('\n');
 };

@@ -20,8 +20,6 @@ export const emitSchemas = (contracts: readonly Contract[]): string => {
     ...owners.map((owner) => `import { ${camel(owner)}Schemas } from './${owner}.schemas.ts';`),
     "import type { MessageType } from './messages.ts';",
     '',
-    "export type { RecordSchema } from '../record-schema.ts';",
-    '',
     '/** The schema of each message. */',
     'export const schemas: Readonly<Record<MessageType, RecordSchema>> = {',
     ...owners.map((owner) => `...${camel(owner)}Schemas,`),

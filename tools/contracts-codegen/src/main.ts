@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { staleFiles, writeGenerated } from './files.ts';
 import { generate } from './generate.ts';
+import { readHandWritten } from './hand-written.ts';
 import { readContracts } from './read-contracts.ts';
 import { RefusedContract } from './refused-contract.ts';
 
@@ -8,7 +9,7 @@ const avro = fileURLToPath(new URL('../../../contracts/avro', import.meta.url));
 const src = fileURLToPath(new URL('../../../contracts/src', import.meta.url));
 
 try {
-  const files = await generate(readContracts(avro));
+  const files = await generate(readContracts(avro), readHandWritten(src));
   if (process.argv.includes('--check')) {
     for (const sentence of staleFiles(src, files)) {
       console.error(`contracts/src/${sentence}`);

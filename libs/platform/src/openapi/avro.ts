@@ -1,4 +1,4 @@
-import type { RecordSchema } from '@tidemark/contracts/schemas';
+import type { RecordSchema } from '@tidemark/contracts';
 import { z } from 'zod';
 
 /** A message as an answer over HTTP tells it: the fields of its Avro record and its type. */
