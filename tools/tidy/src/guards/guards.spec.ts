@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DeclaredDependencies } from './dependencies.ts';
 import { unimported } from './dependencies.ts';
 import { misplacedCodeIn } from './named-code.ts';
 import { misnamedIn } from './named-paths.ts';
@@ -68,18 +69,57 @@ describe('the guard of named code', () => {
 });
 
 describe('the guard of dependencies', () => {
-  const source = { path: 'libs/x/src/x.ts', text: "import a from 'a';\nimport b from 'b/part';\n" };
-  const problemsOf = (dependencies: Readonly<Record<string, string>>) =>
-    unimported([{ path: 'libs/x/package.json', dependencies }], [source]).map(({ problem }) => problem);
-
-  it('lets pass what is imported, in whole or in part, and what is named as needed all the same', () => {
-    expect(problemsOf({ a: '1', b: '1', '@fastify/static': '1' })).toEqual([]);
+  const text = `
+    import a from 'a';
+    export type { B } from '@b/b/part';
+    const c = await import('c');
+    import { readFile } from 'node:fs/promises';
+    // import comment from 'comment';
+    const quoted = ["quoted", \`import template from 'template'\`, 'named'];
+    it("imports", () => quoted.includes('named'));
+  `;
+  const source = { path: 'libs/x/src/x.ts', text };
+  const declaring = (path: string, ...names: readonly string[]) => ({
+    path,
+    dependencies: Object.fromEntries(names.map((name) => [name, '1'])),
+  });
+  const refusedOf = (project: DeclaredDependencies, exceptions: readonly string[] = []) =>
+    unimported([project], [source], new Map(exceptions.map((name) => [name, 'why'])));
+  const told = (path: string, name: string) => ({
+    path,
+    problem: `declares ${name}, which nothing in it imports: take it out of the list`,
   });
 
-  it('refuses what is imported nowhere, or by another project alone', () => {
-    const problem = 'declares c, which nothing in it imports: take it out of the list';
-    expect(problemsOf({ c: '1' })).toEqual([problem]);
-    expect(unimported([{ path: 'libs/y/package.json', devDependencies: { a: '1' } }], [source])).toHaveLength(1);
+  it('lets pass what is imported, in whole or in part, its types, and what is excepted', () => {
+    const names = ['a', '@b/b', 'c', '@types/a', '@types/b__b', '@types/node', 'plugin'];
+    expect(refusedOf(declaring('libs/x/package.json', ...names), ['plugin'])).toEqual([]);
+  });
+
+  it.each(['quoted', 'named', 'comment', 'template', '@types/quoted'])('refuses %s, which is only named', (name) => {
+    expect(refusedOf(declaring('libs/x/package.json', name))).toEqual([told('libs/x/package.json', name)]);
+  });
+
+  it('refuses what another project alone imports', () => {
+    expect(refusedOf(declaring('libs/y/package.json', 'a'))).toEqual([told('libs/y/package.json', 'a')]);
+  });
+
+  it('holds the list of the root to what any project imports', () => {
+    expect(refusedOf({ path: 'package.json', devDependencies: { a: '1', gone: '1' } })).toEqual([
+      told('package.json', 'gone'),
+    ]);
+    expect(refusedOf({ path: 'package.json', optionalDependencies: { gone: '1' } })).toHaveLength(1);
+  });
+
+  it.each([
+    ['imported', 'a'],
+    ['declared by nobody', 'gone'],
+  ])('refuses an exception that is %s', (_, name) => {
+    expect(refusedOf(declaring('libs/x/package.json', 'a'), [name])).toEqual([
+      {
+        path: 'tools/tidy/src/guards/dependencies.ts',
+        problem: `excepts ${name}, which is imported or declared by nobody: take it out of NEVER_IMPORTED`,
+      },
+    ]);
   });
 });
 
