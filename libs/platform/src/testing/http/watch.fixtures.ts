@@ -13,6 +13,6 @@ export const contractOf = <Config extends ServiceConfig>(definition: ServiceDefi
 export const watch = <Config extends ServiceConfig>(server: Server, definition: ServiceDefinition<Config>): void => {
   const contract = contractOf(definition);
   listenIn(server, (exchange) => {
-    judge(definition.catalog.name, contract, exchange);
+    judge(definition.catalog.name, () => contract, exchange);
   });
 };
