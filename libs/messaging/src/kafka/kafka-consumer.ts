@@ -5,6 +5,7 @@ import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { Kafka, logLevel } from 'kafkajs';
 import { Gatherer } from '../gatherer.ts';
 import type { ChunkHandler, KafkaRecord, Verdict } from '../record.ts';
+import { joinOrCrash } from './join-or-crash.ts';
 import { asMember, connectAsEarlierMember } from './kept-membership.ts';
 import { Positions } from './positions.ts';
 import { ProgressWatch } from './progress-watch.ts';
@@ -325,8 +326,14 @@ export const demandKnownKafkajs = (): void => {
   }
   const RequestQueue = require('kafkajs/src/network/requestQueue') as { prototype: Record<string, unknown> };
   RequestQueue.prototype['scheduleCheckPendingRequests'] = scheduleWhenPending;
-  type Group = { prototype: { connect: Parameters<typeof connectAsEarlierMember>[0] } };
+  type Group = {
+    prototype: {
+      connect: Parameters<typeof connectAsEarlierMember>[0];
+      joinAndSync: Parameters<typeof joinOrCrash>[0];
+    };
+  };
   const { prototype } = require('kafkajs/src/consumer/consumerGroup') as Group;
   prototype.connect = connectAsEarlierMember(prototype.connect);
+  prototype.joinAndSync = joinOrCrash(prototype.joinAndSync);
   patched = true;
 };
