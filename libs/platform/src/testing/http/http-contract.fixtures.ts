@@ -35,6 +35,8 @@ export class HttpContract {
       .toSorted((one, other) => one.path.split('{').length - other.path.split('{').length);
     this.#ajv = new Ajv2020({ discriminator: true, strictTypes: false, allowUnionTypes: true });
     ajvFormats.default(this.#ajv);
+    // Zod names it beside the pattern that says the same; ajv would not take a schema with a format that it does not know.
+    this.#ajv.addFormat('base64', true);
     // Beside the schema stands what it refers to.
     this.#ajv.addVocabulary(['components']);
   }
