@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -16,12 +16,16 @@ const runOnTheCanary = async (): Promise<Run> => {
   // Its own Vitest must not take itself for a part of this one.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')));
   try {
-    return await new Promise((resolve) => {
+    return await new Promise((resolve, reject) => {
       execFile(
         process.execPath,
         ['--conditions=@tidemark/source', ...args],
         { cwd: root, env },
         (error, stdout, stderr) => {
+          if (!existsSync(json)) {
+            reject(new Error(`The run ended without a report: ${stdout}${stderr}`));
+            return;
+          }
           const exitCode = typeof error?.code === 'number' ? error.code : 0;
           const { mutants } = JSON.parse(readFileSync(json, 'utf8')) as Pick<Run, 'mutants'>;
           resolve({ exitCode, text: stdout + stderr, mutants });

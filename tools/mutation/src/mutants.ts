@@ -24,20 +24,23 @@ export type Place = {
   readonly end: { readonly line: number; readonly column: number };
 };
 
-export type Located = Mutant & { readonly place: Place };
+export type Located = Mutant & { readonly place: Place; readonly replacement: string };
 
 /**
- * What became of each mutant after the tests, once the compiler has been asked about the places of the survivors. It was
- * asked about all that can be changed there: what the tests had killed stays killed.
+ * What became of each mutant after the tests, once the compiler has been asked about the survivors: what the tests have
+ * killed stays killed.
  */
-export const settled = (afterTests: readonly Located[], afterCompiler: readonly Located[]): readonly Mutant[] => {
-  const refused = new Set(afterCompiler.filter(({ outcome }) => outcome === 'refused-by-types').map(keyOf));
-  return afterTests.map((mutant) =>
-    mutant.outcome === 'survived' && refused.has(keyOf(mutant)) ? { ...mutant, outcome: 'refused-by-types' } : mutant,
+export const settled = (afterTests: readonly Located[], compiles: (survivor: Located) => boolean): readonly Mutant[] =>
+  afterTests.map((mutant) =>
+    mutant.outcome === 'survived' && !compiles(mutant) ? { ...mutant, outcome: 'refused-by-types' } : mutant,
   );
-};
 
-const keyOf = ({ file, place, becomes }: Located): string => `${file} ${JSON.stringify(place)} ${becomes}`;
+/** A text with another at a place. */
+export const replaced = (source: string, { start, end }: Place, replacement: string): string => {
+  const offset = ({ line, column }: Place['start']): number =>
+    source.split('\n', line - 1).reduce((sum, { length }) => sum + length + 1, 0) + column - 1;
+  return source.slice(0, offset(start)) + replacement + source.slice(offset(end));
+};
 
 /** The whole lines that a place touches, before and after it is replaced, each on one line. */
 export const changeOf = (source: string, place: Place, replacement: string): Pick<Mutant, 'was' | 'becomes'> => {

@@ -1,8 +1,9 @@
 import { Stryker } from '@stryker-mutator/core';
 import { globSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { compilerOf } from './compiler.ts';
 import type { Located, Outcome } from './mutants.ts';
-import { changeOf, settled } from './mutants.ts';
+import { changeOf, replaced, settled } from './mutants.ts';
 import type { Subject } from './subjects.ts';
 import { root } from './subjects.ts';
 import type { Trial } from './verdict.ts';
@@ -16,18 +17,13 @@ import type { Trial } from './verdict.ts';
 export const mutated = async (subject: Subject, concurrency: number): Promise<Trial> => {
   const began = performance.now();
   const sources = sourcesOf(subject);
-  const trying = { subject, sources, concurrency };
-  const tried = await tryAll({ ...trying, mutate: subject.mutate, checkers: [] });
-  const survivors = tried.filter(({ outcome }) => outcome === 'survived');
-  const places = [...new Set(survivors.map(rangeOf))];
-  const again = places.length === 0 ? [] : await tryAll({ ...trying, mutate: places, checkers: ['typescript'] });
-  const mutants = settled(tried, again);
+  const tried = await tryAll(subject, sources, concurrency);
+  const compiles = compilerOf(subject.tsconfig);
+  const mutants = settled(tried, ({ file, place, replacement }) =>
+    compiles(file, replaced(sources.get(file) ?? '', place, replacement)),
+  );
   return { subject: subject.name, seconds: (performance.now() - began) / 1_000, mutants };
 };
-
-/** In Stryker's notation: lines from 1, columns from 0. */
-const rangeOf = ({ file, place: { start, end } }: Located): string =>
-  `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`;
 
 /** The texts as they stand when the run begins: by its end, somebody may have edited them. */
 const sourcesOf = ({ mutate }: Subject): ReadonlyMap<string, string> =>
@@ -38,25 +34,18 @@ const sourcesOf = ({ mutate }: Subject): ReadonlyMap<string, string> =>
     ).map((path) => [path.split(sep).join('/'), readFileSync(join(root, path), 'utf8')]),
   );
 
-interface Trying {
-  readonly subject: Subject;
-  readonly sources: ReadonlyMap<string, string>;
-  readonly concurrency: number;
-  /** File patterns, or places in files. */
-  readonly mutate: readonly string[];
-  readonly checkers: readonly string[];
-}
-
-const tryAll = async ({ subject, sources, concurrency, mutate, checkers }: Trying): Promise<readonly Located[]> => {
+const tryAll = async (
+  { mutate, specs }: Subject,
+  sources: ReadonlyMap<string, string>,
+  concurrency: number,
+): Promise<readonly Located[]> => {
   process.chdir(root);
-  process.env['TIDEMARK_MUTATED_SPECS'] = subject.specs;
+  process.env['TIDEMARK_MUTATED_SPECS'] = specs;
   const results = await new Stryker({
     mutate: [...mutate],
     testRunner: 'vitest',
     vitest: { configFile: 'tools/mutation/src/specs-of-subject.ts', related: false },
-    checkers: [...checkers],
-    tsconfigFile: subject.tsconfig,
-    plugins: ['@stryker-mutator/vitest-runner', '@stryker-mutator/typescript-checker'],
+    plugins: ['@stryker-mutator/vitest-runner'],
     coverageAnalysis: 'perTest',
     concurrency,
     // A busy machine must not be taken for a rule that never ends: what times out counts as seen.
@@ -82,7 +71,7 @@ const locatedOf = (result: Result, sources: ReadonlyMap<string, string>): Locate
   const file = relative(root, fileName).split(sep).join('/');
   if (outcome === undefined) throw new MutantUntried(file, place.start.line, status, result.statusReason);
   const change = changeOf(sources.get(file) ?? '', place, replacement);
-  return { file, line: place.start.line, operator: mutatorName, ...change, outcome, place };
+  return { file, line: place.start.line, operator: mutatorName, ...change, outcome, place, replacement };
 };
 
 /** A spec that does not even load any more has failed, though no test of it has. */
@@ -95,7 +84,6 @@ const outcomes: Readonly<Partial<Record<Result['status'], Outcome>>> = {
   Timeout: 'timed-out',
   Survived: 'survived',
   NoCoverage: 'survived',
-  CompileError: 'refused-by-types',
 };
 
 /** A mutant was neither seen nor missed, so the score would mean nothing. Run again; the reason says what went wrong. */

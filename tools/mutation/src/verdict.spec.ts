@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Accepted } from './accepted.ts';
 import type { Located, Mutant, Outcome } from './mutants.ts';
-import { changeOf, settled } from './mutants.ts';
+import { changeOf, replaced, settled } from './mutants.ts';
 import { report } from './report.ts';
 import { judge } from './verdict.ts';
 
@@ -96,21 +96,16 @@ describe('the report', () => {
 
 describe('what the compiler is asked', () => {
   const place = { start: { line: 7, column: 5 }, end: { line: 7, column: 9 } };
-  const located = (outcome: Outcome, becomes?: string): Located => ({ ...mutant(outcome, becomes), place });
+  const located = (outcome: Outcome): Located => ({ ...mutant(outcome), place, replacement: 'true' });
   const outcomesOf = (mutants: readonly Mutant[]) => mutants.map(({ outcome }) => outcome);
 
   it('takes from the survivors what does not compile', () => {
-    expect(outcomesOf(settled([located('survived')], [located('refused-by-types')]))).toEqual(['refused-by-types']);
-    expect(outcomesOf(settled([located('survived')], [located('survived')]))).toEqual(['survived']);
+    expect(outcomesOf(settled([located('survived')], () => false))).toEqual(['refused-by-types']);
+    expect(outcomesOf(settled([located('survived')], () => true))).toEqual(['survived']);
   });
 
   it('leaves to the tests what they killed, though it does not compile', () => {
-    expect(outcomesOf(settled([located('killed')], [located('refused-by-types')]))).toEqual(['killed']);
-  });
-
-  it('tells changes of one place apart', () => {
-    const other = located('survived', 'if (false) return;');
-    expect(outcomesOf(settled([other], [located('refused-by-types')]))).toEqual(['survived']);
+    expect(outcomesOf(settled([located('killed')], () => false))).toEqual(['killed']);
   });
 });
 
@@ -128,5 +123,10 @@ describe('a change', () => {
       was: 'const fee = (grams) => { return grams > 1_000 ? 500 : 0; };',
       becomes: 'const fee = (grams) => {};',
     });
+  });
+
+  it('leaves all else in the file as it stands', () => {
+    const place = { start: { line: 2, column: 10 }, end: { line: 3, column: 14 } };
+    expect(replaced(source, place, '0')).toBe('const fee = (grams) => {\n  return 0;\n};\n');
   });
 });

