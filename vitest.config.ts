@@ -84,6 +84,7 @@ export default defineConfig({
         test: {
           name: 'chaos',
           include: [chaos],
+          setupFiles: [contractWatch, receivedWatch],
           exclude: generated,
           pool: 'forks',
           fileParallelism: false,

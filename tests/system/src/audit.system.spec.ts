@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import type { AuditReport, Session } from '@tidemark/auditor';
 import { auditSession, servicesOf } from '@tidemark/auditor';
 import { Kafka, logLevel } from 'kafkajs';
@@ -9,8 +7,8 @@ import type { Plant } from './planted-violations.fixtures.ts';
 import { CLOSED_BY_HAND, DECLARED, plants } from './planted-violations.fixtures.ts';
 import type { SharedShop } from './shared-shop.ts';
 import { sharedShop } from './shared-shop.ts';
-
-const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'tools', 'auditor', 'src', 'main.ts');
+import type { Ended } from './tool.fixtures.ts';
+import { runTool } from './tool.fixtures.ts';
 
 let running: SharedShop;
 let administrator: pg.Client;
@@ -69,22 +67,8 @@ const sendPoison = async (): Promise<void> => {
   await producer.disconnect();
 };
 
-interface Ended {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs what `npm run audit` runs, on the data folder of the shared shop. */
-const auditor = (...options: readonly string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, TIDEMARK_DATA: running.dataDir };
-    const args = ['--conditions=@tidemark/source', PROGRAM, ...options];
-    const settings = { env, timeout: 100_000, maxBuffer: 64 * 1024 * 1024 };
-    const child = execFile(process.execPath, args, settings, (_error, stdout, stderr) => {
-      resolve({ exitCode: child.exitCode, stdout, stderr });
-    });
-  });
+const auditor = (...options: readonly string[]): Promise<Ended> => runTool(running.dataDir, 'auditor', ...options);
 
 describe('the auditor', () => {
   it('finds nothing wrong in a shop that has seen orders of every kind, and has looked at each invariant', async () => {

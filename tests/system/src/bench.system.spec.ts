@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serviceNames } from '@tidemark/bootstrap/catalogs';
+import { judgedAnswers } from '@tidemark/platform/testing/received';
 import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-
-const BENCH = join(import.meta.dirname, '..', '..', '..', 'tools', 'bench', 'src', 'main.ts');
-const LONGEST_MS = 110_000;
+import type { Ended } from './tool.fixtures.ts';
+import { runTool } from './tool.fixtures.ts';
 
 interface Percentiles {
   readonly p50: number;
@@ -33,8 +32,7 @@ interface Report {
   };
 }
 
-let exitCode: number | null;
-let said: string;
+let ended: Ended;
 let report: Report;
 
 // The shop that all specs share, under few orders and for seconds: whether it measures right, not how fast anything is.
@@ -43,13 +41,8 @@ beforeAll(async () => {
   const file = join(folder, 'report.json');
   const load = '--rate 10 --seconds 3 --warmup 1 --idle 1 --skus 10 --mix realistic --seed 4 --no-anchors';
   // Other work on the machine makes the generator late, which here is no reason to fail.
-  const options = [...load.split(' '), '--max-slip', '10000', '--data', inject('sharedShop').dataDir, '--json', file];
-  const args = ['--conditions=@tidemark/source', BENCH, ...options];
-  [exitCode, said] = await new Promise<[number | null, string]>((resolve) => {
-    const child = execFile(process.execPath, args, { timeout: LONGEST_MS }, (_error, stdout, stderr) => {
-      resolve([child.exitCode, `${stdout}\n${stderr}`]);
-    });
-  });
+  const options = [...load.split(' '), '--max-slip', '10000', '--json', file];
+  ended = await runTool(inject('sharedShop').dataDir, 'bench', ...options);
   report = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Report;
   return () => rm(folder, { recursive: true });
 });
@@ -57,15 +50,19 @@ beforeAll(async () => {
 describe('a short benchmark on a shop that runs', () => {
   it('ends well: every order came to the end that was injected, and the audit is clean', () => {
     onTestFinished(({ task }) => {
-      if (task.result?.state === 'fail') console.error(said);
+      if (task.result?.state === 'fail') console.error(ended.stdout, ended.stderr);
     });
-    expect(exitCode).toBe(0);
+    expect(ended.exitCode).toBe(0);
     expect(report.audit.clean).toBe(true);
     expect(report.details.faults).toEqual([]);
     const outcomes = Object.values(report.details.outcomes);
     expect(outcomes.reduce((sum, { injected }) => sum + injected, 0)).toBe(report.details.accepted);
     expect(outcomes.every(({ injected, right }) => injected === right)).toBe(true);
     expect(Object.keys(report.details.outcomes)).toContain('out of stock');
+  });
+
+  it('has every answer to the load held against the document of order', () => {
+    expect(judgedAnswers('order')).toBeGreaterThanOrEqual(report.details.accepted);
   });
 
   it('gives programs every figure, and says on what machine', () => {

@@ -1,8 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { choosePort, eventually } from '@tidemark/local';
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import type { Ended } from './tool.fixtures.ts';
+import { runTool } from './tool.fixtures.ts';
 
 const TOOLS = join(import.meta.dirname, '..', '..', '..', 'tools');
 const SOURCE = '--conditions=@tidemark/source';
@@ -14,21 +16,9 @@ afterAll(() => {
   otherMailCatcher?.kill();
 });
 
-interface Told {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs what `npm run demo` runs. It finds the shared shop as it finds that of npm start: by the data folder. */
-const demo = (...options: readonly string[]): Promise<Told> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, TIDEMARK_DATA: inject('sharedShop').dataDir };
-    const args = [SOURCE, join(TOOLS, 'demo', 'src', 'main.ts'), ...options];
-    const child = execFile(process.execPath, args, { env, timeout: 2 * LONGEST_MS }, (_error, stdout, stderr) => {
-      resolve({ exitCode: child.exitCode, stdout, stderr });
-    });
-  });
+const demo = (...options: readonly string[]): Promise<Ended> =>
+  runTool(inject('sharedShop').dataDir, 'demo', ...options);
 
 interface Result {
   readonly ok: boolean;

@@ -1,5 +1,6 @@
 import type { AuditReport } from '@tidemark/auditor';
 import { eventually } from '@tidemark/local';
+import { judgedAnswers } from '@tidemark/platform/testing/received';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SharedShop } from './shared-shop.ts';
 import { sharedShop } from './shared-shop.ts';
@@ -37,6 +38,12 @@ const run = (tool: string, ...args: readonly string[]): Promise<Ended> => runToo
 const ops = (...args: readonly string[]): Promise<Ended> => run('ops', 'fulfillments', ...args);
 
 describe('an operator at the command line', () => {
+  it('has what services answer held against their documents', async () => {
+    const before = judgedAnswers('order');
+    expect(await ops('list', '--json')).toMatchObject({ exitCode: 0 });
+    expect(judgedAnswers('order')).toBeGreaterThan(before);
+  });
+
   it('undoes an order whose refund never comes, closes it by hand, and the auditor tells of that and of nothing else', async () => {
     await provider('fails');
     expect(await ops('undo', orderId, ...SIGNED)).toMatchObject({ exitCode: 0, stderr: '' });

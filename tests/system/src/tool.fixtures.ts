@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { hearing } from '@tidemark/platform/testing/received';
 
 const TOOLS = join(import.meta.dirname, '..', '..', '..', 'tools');
+const WATCH = join(import.meta.dirname, 'answers-watch.fixtures.ts');
+const SETTINGS = { timeout: 110_000, maxBuffer: 64 * 1024 * 1024 };
 
 export interface Ended {
   readonly exitCode: number | null;
@@ -9,12 +12,18 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a tool as `npm run` does, on the shop of a data folder. */
+/** Runs a tool as `npm run` does, on the shop of a data folder. What services answer it is held against their documents. */
 export const runTool = (dataDir: string, tool: string, ...args: readonly string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, TIDEMARK_DATA: dataDir };
-    const program = ['--conditions=@tidemark/source', join(TOOLS, tool, 'src', 'main.ts'), ...args];
-    const child = execFile(process.execPath, program, { env, timeout: 100_000 }, (_error, stdout, stderr) => {
-      resolve({ exitCode: child.exitCode, stdout, stderr });
-    });
-  });
+  hearing(
+    (heard) =>
+      new Promise((resolve) => {
+        const env = { ...process.env, TIDEMARK_DATA: dataDir, ...heard };
+        const program = [
+          ...['--conditions=@tidemark/source', '--import', WATCH],
+          ...[join(TOOLS, tool, 'src', 'main.ts'), ...args],
+        ];
+        const child = execFile(process.execPath, program, { env, ...SETTINGS }, (_error, stdout, stderr) => {
+          resolve({ exitCode: child.exitCode, stdout, stderr });
+        });
+      }),
+  );

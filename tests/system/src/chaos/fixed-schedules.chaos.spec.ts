@@ -1,3 +1,4 @@
+import { judgedAnswers } from '@tidemark/platform/testing/received';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandOf, keepEvidence } from './evidence.ts';
 import { runSchedule } from './run-schedule.ts';
@@ -40,6 +41,7 @@ describe('a shop that is broken and healed', () => {
     schedules.map((schedule) => [schedule.seed, schedule.faults.map(faultInWords).join(' | '), schedule] as const),
   )('comes to rest with every order at its one right end: seed %i, %s', async (seed, _faults, schedule) => {
     world ??= await startWorld();
+    const judgedBefore = judgedAnswers('order');
     const outcome = await runSchedule(world, schedule, `fixed-${seed}-${Date.now()}`);
     console.log(lineOfOutcome(outcome));
     if (outcome.violations.length > 0) {
@@ -49,5 +51,7 @@ describe('a shop that is broken and healed', () => {
     expect(outcome.violations).toEqual([]);
     expect(outcome.notPlayed).toEqual([]);
     expect(outcome.accepted).toBe(SHAPE.orders);
+    // Whatever customers were answered meanwhile was held against the documents, and fails this test if it breaks them.
+    expect(judgedAnswers('order') - judgedBefore).toBeGreaterThanOrEqual(SHAPE.orders);
   });
 });

@@ -14,8 +14,14 @@ export const contractNamed = (service: string, document: OpenApi): HttpContract 
 
 const judged = new Map<string, number>();
 
-/** How many answers of a service have been held against its document, by this process. */
+/** How many answers of a service have been held against its document, by this process and those that told it. */
 export const judgedAnswers = (service: string): number => judged.get(service) ?? 0;
+
+export const judgedServices = (): Readonly<Record<string, number>> => Object.fromEntries(judged);
+
+export const addJudged = (service: string, count: number): void => {
+  judged.set(service, judgedAnswers(service) + count);
+};
 
 const MEANT = 'If it is meant, say so where the route is described, and run "npm run contracts:openapi".';
 
@@ -27,7 +33,7 @@ export const judge = (service: string, contract: () => HttpContract, exchange: E
   const file = `contracts/openapi/${service}.json`;
   try {
     const violations = contract().violationsOf(exchange);
-    judged.set(service, judgedAnswers(service) + 1);
+    addJudged(service, 1);
     for (const violation of violations) noteViolation({ sentence: `${violation} (${file})`, whatToDo: MEANT });
   } catch (error) {
     const sentence = `${answerOf(exchange)} by ${service} could not be held against ${file}: ${reasonOf(error)}`;

@@ -1,5 +1,19 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Exchange } from './exchange.fixtures.ts';
+
+type Hear = (origin: string, exchange: Exchange) => void;
+
+/**
+ * Tells of every answer that this process receives in full, and of where it comes from: whoever asked, by `fetch`, undici or
+ * `node:http`, and whether anybody reads the body. One that is cut off in the middle is none. Gives what ends it.
+ */
+export const listenToAnswers = (onExchange: Hear): (() => void) => {
+  const endings = [...listenToUndici(onExchange), listenToHttp(onExchange)];
+  return () => {
+    for (const end of endings) end();
+  };
+};
 
 // What undici says on Node's diagnostics channels, whether it is the one behind `fetch` or the package of that name.
 
@@ -20,21 +34,20 @@ interface Arriving {
   readonly chunks: Uint8Array[];
 }
 
-/**
- * Tells of every answer that this process receives in full, by `fetch` or undici, and of where it comes from: whoever
- * asked, and whether anybody reads the body. One that is cut off in the middle is none. Gives what ends it.
- */
-export const listenToAnswers = (onExchange: (origin: string, exchange: Exchange) => void): (() => void) => {
+const listenToUndici = (onExchange: Hear): readonly (() => void)[] => {
   const arriving = new WeakMap<Asked, Arriving>();
-  const endings = [
-    on<Announced>('headers', ({ request, response }) => {
+  return [
+    on<Announced>('undici:request:headers', ({ request, response }) => {
       // An interim answer is followed by the real one.
       if (response.statusCode >= 200) arriving.set(request, { answer: response, chunks: [] });
     }),
-    on<{ readonly request: Asked; readonly chunk: Uint8Array }>('bodyChunkReceived', ({ request, chunk }) => {
-      arriving.get(request)?.chunks.push(chunk);
-    }),
-    on<{ readonly request: Asked }>('trailers', ({ request }) => {
+    on<{ readonly request: Asked; readonly chunk: Uint8Array }>(
+      'undici:request:bodyChunkReceived',
+      ({ request, chunk }) => {
+        arriving.get(request)?.chunks.push(chunk);
+      },
+    ),
+    on<{ readonly request: Asked }>('undici:request:trailers', ({ request }) => {
       const arrived = arriving.get(request);
       if (arrived === undefined || request.origin === undefined) return;
       arriving.delete(request);
@@ -47,16 +60,32 @@ export const listenToAnswers = (onExchange: (origin: string, exchange: Exchange)
       });
     }),
   ];
-  return () => {
-    for (const end of endings) end();
-  };
 };
 
-const on = <Message>(
-  moment: 'headers' | 'bodyChunkReceived' | 'trailers',
-  hear: (message: Message) => void,
-): (() => void) => {
-  const channel = `undici:request:${moment}`;
+/** Listens where the parser hands the bytes over: to read the stream would take them from who asked. */
+const listenToHttp = (onExchange: Hear): (() => void) =>
+  on<{ readonly request: ClientRequest; readonly response: IncomingMessage }>(
+    'http.client.response.finish',
+    ({ request, response }) => {
+      const chunks: Uint8Array[] = [];
+      const push = response.push.bind(response);
+      response.push = (chunk: Uint8Array | null, encoding) => {
+        if (chunk !== null) chunks.push(chunk);
+        else if (response.complete) {
+          onExchange(`${request.protocol}//${String(request.getHeader('host'))}`, {
+            method: request.method,
+            url: request.path,
+            status: response.statusCode ?? 0,
+            headers: plain(response.rawHeaders),
+            body: Buffer.concat(chunks),
+          });
+        }
+        return push(chunk, encoding);
+      };
+    },
+  );
+
+const on = <Message>(channel: string, hear: (message: Message) => void): (() => void) => {
   const listener = (message: unknown): void => {
     hear(message as Message);
   };

@@ -6,6 +6,7 @@ import { listenToAnswers } from './received.fixtures.ts';
 import { noteViolation } from './violations.fixtures.ts';
 
 export { judgedAnswers } from './judging.fixtures.ts';
+export { hearing, tellAtExit } from './told.fixtures.ts';
 
 type DocumentOf = (service: string) => OpenApi | undefined;
 

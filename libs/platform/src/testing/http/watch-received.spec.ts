@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +34,12 @@ let end: () => void;
 
 const noted = (): readonly string[] => takeViolations().map(({ sentence }) => sentence);
 
+/** Asks as programs do that need connections of their own. */
+const got = (path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    get(`${url}${path}`, (answer) => answer.resume().once('end', resolve).once('error', reject)).once('error', reject);
+  });
+
 /** Asks once, as any test would, of a service that is known in this way. */
 const askWhere = async (...watched: Parameters<typeof watchReceived>): Promise<void> => {
   end();
@@ -62,6 +68,8 @@ describe('What another process answers', () => {
     expect(noted()).toEqual([expect.stringMatching(violation)]);
     await (await request(`${url}/orders/1`)).body.dump();
     expect(noted()).toEqual([expect.stringMatching(violation)]);
+    await got('/orders/1?view=1');
+    expect(noted()).toEqual([expect.stringMatching(violation)]);
   });
 
   it('breaks it by a code and by a body that it does not have', async () => {
@@ -78,6 +86,7 @@ describe('What another process answers', () => {
 
   it('is no answer when it is cut off', async () => {
     await expect(fetch(`${url}/cut`).then((answer) => answer.text())).rejects.toThrow();
+    await expect(got('/cut')).rejects.toThrow();
     expect(takeViolations()).toEqual([]);
   });
 
