@@ -26,8 +26,10 @@ const ofServices = {
 };
 
 export default defineConfig({
-  // Sources are tested as they stand, with nothing built: packages resolve to `src` by this condition.
+  // Sources are tested as they stand, with nothing built: packages resolve to `src` by this condition, and so they do for
+  // what sets a run up, which Vitest loads by an environment of its own.
   ssr: { resolve: { conditions: ['@tidemark/source'] } },
+  environments: { __vitest__: { resolve: { conditions: ['@tidemark/source'] } } },
   test: {
     passWithNoTests: true,
     sequence: { sequencer: BreakersLast },

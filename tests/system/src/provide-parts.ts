@@ -42,7 +42,7 @@ export const provideParts = async (
 const NAMES = ['postgresAdminUrl', 'kafkaBrokers', 'registryUrl', 'connectUrl', 'secretsDir'] as const;
 
 const start = async (parts: readonly Part[]): Promise<{ addresses: Addresses; end: () => Promise<void> }> => {
-  // Only here: a copy of the sources in which nothing is built is told where the parts are.
+  // Only here: who is told where the parts are has no use for what starts them.
   const { startStack, throwawayData } = await import('@tidemark/local');
   const { dataDir, forget } = await throwawayData();
   const stack = await startStack({ dataDir, ports: 'free', parts });
