@@ -1,8 +1,8 @@
 import type { Message } from '@tidemark/contracts';
 import type { ProviderCall, ProviderOutcome } from '@tidemark/payment-domain';
 import type { Choices } from './choices.ts';
-import type { Consumer } from './routes.ts';
-import { comesAtLast, hearersOf } from './routes.ts';
+import type { Consumer, SimulatedMessage } from './routes.ts';
+import { comesAtLast, hearersOf, isSimulated } from './routes.ts';
 import type { Deed } from './scenario.ts';
 import type { Fault, Weather } from './weather.ts';
 import { weatherOf } from './weather.ts';
@@ -13,7 +13,7 @@ export type Happening =
       readonly kind: 'message';
       readonly to: Consumer;
       readonly id: number;
-      readonly message: Message;
+      readonly message: SimulatedMessage;
       readonly streamVersion: number;
     }
   /** A job: the call that is to be made next. */
@@ -63,6 +63,7 @@ export class Bus {
   /** Carries a message to everyone who hears it, as badly as the weather has it. */
   publish(message: Message, streamVersion = 0): void {
     this.#published(message);
+    if (!isSimulated(message)) return;
     const { type, orderId } = message;
     const id = (this.#ids += 1);
     for (const to of hearersOf[type]) {

@@ -1,4 +1,17 @@
-import type { MessageType } from '@tidemark/contracts';
+import type {
+  InventoryCommand,
+  InventoryEvent,
+  Message,
+  OrderEvent,
+  PaymentCommand,
+  PaymentEvent,
+  ShippingCommand,
+  ShippingEvent,
+} from '@tidemark/contracts';
+
+/** What is said between the simulated services. Others may stand beside them, and say what nobody here hears. */
+export type SimulatedMessage =
+  InventoryCommand | InventoryEvent | OrderEvent | PaymentCommand | PaymentEvent | ShippingCommand | ShippingEvent;
 
 /** The consumers that are simulated, under the names that the services give them. */
 export type Consumer =
@@ -11,7 +24,7 @@ export type Consumer =
   | 'shipping.orders';
 
 /** Who hears what. That the services' catalogs say the same is a test. */
-export const hearersOf: Readonly<Record<MessageType, readonly Consumer[]>> = {
+export const hearersOf: Readonly<Record<SimulatedMessage['type'], readonly Consumer[]>> = {
   ReserveStock: ['inventory.commands'],
   ReleaseStock: ['inventory.commands'],
   StockReserved: ['order.fulfillment'],
@@ -40,9 +53,11 @@ export const hearersOf: Readonly<Record<MessageType, readonly Consumer[]>> = {
   OrderDelivered: ['order.order-view'],
 };
 
+export const isSimulated = (message: Message): message is SimulatedMessage => Object.hasOwn(hearersOf, message.type);
+
 /**
  * What nobody asks for again, so that losing it for ever would break the promise of a broker: at least once. Everything
  * else is a question, or the answer to one, and deadlines repeat questions.
  */
-export const comesAtLast = (type: MessageType): boolean =>
+export const comesAtLast = (type: SimulatedMessage['type']): boolean =>
   type.startsWith('Order') || type === 'ShipmentDispatched' || type === 'ShipmentDelivered';
