@@ -146,8 +146,34 @@ describe('a contract', () => {
     expect(refusal(withField({ type: 'double' }))).toMatch(/^yard\/TruckLeft\.avsc:15: Field TruckLeft\.load has/);
   });
 
-  it('is refused when it is no JSON', () => {
-    expect(refusal('{ "type": ')).toMatch(/^yard\/TruckLeft\.avsc: This is no JSON: SyntaxError/);
+  it.each([
+    ['{\n"type": ]\n}\n', '2: This is no JSON: '],
+    ['{\n"type":\n', '2: This is no JSON: '],
+    ['{\n"type": "record"\n"name": 1 }\n', '2: This is no JSON: '],
+    ['{\n"type": "record",\n}\n', '1: This is no JSON: JSON has no comments and no comma behind the last of a list.'],
+    ['[]', '1: A contract is one record; this file holds something else.'],
+  ])('is refused when it is no JSON: %j', (text, sentence) => {
+    expect(refusal(text)).toMatch(/^yard\/TruckLeft\.avsc:[^\n]*\.$/u);
+    expect(refusal(text)).toContain(`avsc:${sentence}`);
+  });
+
+  it.each(['TruckLeft.avsc', 'yard/gates/TruckLeft.avsc', 'yard/TruckLeft.avcs'])(
+    'is refused where nobody would read it: %s',
+    (path) => {
+      write('yard/TruckCame.avsc', truckLeft({ name: 'TruckCame' }));
+      write(path, truckLeft());
+
+      expect(refusalOfAll()).toBe(
+        `${path}:1: Nobody owns this file: move a message to <owner>/<Name>.avsc, and anything else out of here.`,
+      );
+    },
+  );
+
+  it('may stand beside what a system hides', () => {
+    write('yard/TruckLeft.avsc', truckLeft());
+    write('yard/.hidden', '');
+
+    expect(readContracts(folder)).toHaveLength(1);
   });
 
   it('is refused when another owner has its name', () => {

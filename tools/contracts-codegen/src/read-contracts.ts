@@ -1,18 +1,21 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import avro from 'avsc';
 import { isJsonObject } from './contract.ts';
 import type { Contract, JsonObject } from './contract.ts';
+import { jsonFaultOf } from './json-fault.ts';
 import { nameOf, readRecord } from './read-shapes.ts';
 import type { Reading } from './read-shapes.ts';
+import { RefusedContract } from './refused-contract.ts';
 import { SchemaSource } from './schema-source.ts';
 
 /**
  * Reads every `<owner>/<Name>.avsc` below a folder, by owner and name.
  *
- * Fails with {@link RefusedContract} at the first file that leaves the subset or lacks a doc, a topic or a key.
+ * Fails with {@link RefusedContract} at the first file that leaves the subset, lacks a doc, a topic or a key, or has no owner.
  */
 export const readContracts = (folder: string): readonly Contract[] => {
+  refuseStrays(folder);
   const declaredIn = new Map<string, string>();
   return owners(folder).flatMap((owner) =>
     readdirSync(join(folder, owner))
@@ -23,6 +26,16 @@ export const readContracts = (folder: string): readonly Contract[] => {
         return readContract(owner, new SchemaSource(`${owner}/${file}`, text, declaredIn));
       }),
   );
+};
+
+/** Whatever stands elsewhere or ends otherwise would be read by nobody, and nobody would say so. */
+const refuseStrays = (folder: string): void => {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
+    if (!entry.isFile() || entry.name.startsWith('.') || /^[^/]+\/[^/]+\.avsc$/u.test(file)) continue;
+    const sentence = `Nobody owns this file: move a message to <owner>/<Name>.avsc, and anything else out of here.`;
+    throw new RefusedContract(file, 1, sentence);
+  }
 };
 
 const owners = (folder: string): readonly string[] =>
@@ -66,8 +79,9 @@ const parse = (source: SchemaSource): JsonObject => {
   let schema: unknown;
   try {
     schema = JSON.parse(source.text);
-  } catch (error) {
-    return source.refuse(`This is no JSON: ${String(error)}.`);
+  } catch {
+    const { line, why } = jsonFaultOf(source.text);
+    return source.refuse(`This is no JSON: ${why}`, line);
   }
   return isJsonObject(schema) ? schema : source.refuse('A contract is one record; this file holds something else.');
 };

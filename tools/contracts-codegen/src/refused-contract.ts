@@ -2,11 +2,11 @@
 export class RefusedContract extends Error {
   readonly code = 'CONTRACTS.REFUSED';
   readonly file: string;
-  readonly line: number | undefined;
+  readonly line: number;
   readonly sentence: string;
 
-  constructor(file: string, line: number | undefined, sentence: string) {
-    super(`${line === undefined ? file : `${file}:${String(line)}`}: ${sentence}`);
+  constructor(file: string, line: number, sentence: string) {
+    super(`${file}:${String(line)}: ${sentence}`);
     this.name = 'RefusedContract';
     this.file = file;
     this.line = line;

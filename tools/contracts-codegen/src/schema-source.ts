@@ -23,15 +23,14 @@ export class SchemaSource {
     return this.#declaredIn.get(name) === this.file;
   }
 
-  /** Names the line on which the last declaration of `name` stands, where there is one. */
-  refuse(sentence: string, name?: string): never {
-    throw new RefusedContract(this.file, name === undefined ? undefined : this.#lineOf(name), sentence);
+  /** At the last declaration of `name`, at a line, or at the beginning where neither is known. */
+  refuse(sentence: string, at: string | number = 1): never {
+    throw new RefusedContract(this.file, typeof at === 'number' ? at : this.#lineOf(at), sentence);
   }
 
-  #lineOf(name: string): number | undefined {
+  #lineOf(name: string): number {
     const escaped = name.replaceAll(/[^\w]/g, String.raw`\$&`);
     const declarations = [...this.text.matchAll(new RegExp(String.raw`"name"\s*:\s*"${escaped}"`, 'g'))];
-    const index = declarations.at(-1)?.index;
-    return index === undefined ? undefined : this.text.slice(0, index).split('\n').length;
+    return this.text.slice(0, declarations.at(-1)?.index ?? 0).split('\n').length;
   }
 }
