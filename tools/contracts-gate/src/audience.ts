@@ -1,6 +1,7 @@
 import { discoverCatalogs, listenersOf } from '@tidemark/bootstrap/catalogs';
 import type { Contract } from '@tidemark/contracts-codegen/reading';
 import type { Finding } from './finding.ts';
+import { fileOf } from './places.ts';
 
 /** What a service says and hears, by the names of messages. */
 export interface Speaker {
@@ -17,6 +18,10 @@ export const speakers = async (): Promise<readonly Speaker[]> =>
     hears: listenersOf([catalog]).flatMap(({ hears }) => hears),
   }));
 
+/** The services that read a message: all who hear it by a consumer or a view; of a command, that is its owner. */
+export const readersOfMessage = (speakers: readonly Speaker[], message: string): readonly string[] =>
+  speakers.filter(({ hears }) => hears.includes(message)).map(({ name }) => name);
+
 type Unplaced = Omit<Finding, 'line'>;
 
 /**
@@ -26,7 +31,7 @@ type Unplaced = Omit<Finding, 'line'>;
 export const unheard = (contracts: readonly Contract[], speakers: readonly Speaker[]): readonly Unplaced[] =>
   contracts.flatMap((contract) =>
     sentencesOn(contract, speakers).map((sentence) => ({
-      file: `avro/${contract.owner}/${contract.record.name}.avsc`,
+      file: fileOf(contract),
       sentence,
     })),
   );
@@ -38,7 +43,7 @@ const sentencesOn = ({ owner, draft, record: { name } }: Contract, speakers: rea
   }
   if (draft) return [];
   const senders = speakers.filter(({ publishes }) => publishes.includes(name)).map((speaker) => speaker.name);
-  const readers = speakers.filter(({ hears }) => hears.includes(name));
+  const readers = readersOfMessage(speakers, name);
   return [
     ...(senders.length === 0
       ? [`Nobody sends ${name}: name it in "publishes" of a service's catalog, or delete the file.`]

@@ -1,6 +1,7 @@
 import type { Contract } from '@tidemark/contracts-codegen/reading';
 import type { Speaker } from './audience.ts';
 import type { Finding } from './finding.ts';
+import { fileOf } from './places.ts';
 import type { ReleasedSchema } from './released.ts';
 
 /** A draft is a beginning: nobody says it or hears it, and it was never released, so it may still become anything. */
@@ -11,12 +12,14 @@ export const misusedDrafts = (
 ): readonly Omit<Finding, 'line'>[] =>
   contracts
     .filter(({ draft }) => draft)
-    .flatMap(({ owner, record: { name } }) => {
+    .flatMap((contract) => {
+      const { owner, record } = contract;
+      const { name } = record;
       const past = released.findLast((one) => one.owner === owner && one.name === name);
       const users = speakers.filter(({ publishes, hears }) => publishes.includes(name) || hears.includes(name));
       const uses = users.map((user) => `${user.publishes.includes(name) ? 'sent' : 'read'} by ${user.name}`);
       return [...(past === undefined ? [] : [`released in v${past.version}`]), ...uses].map((what) => ({
-        file: `avro/${owner}/${name}.avsc`,
+        file: fileOf(contract),
         sentence: `${name} calls itself a draft and is ${what}; take "draft" out of the file.`,
       }));
     });

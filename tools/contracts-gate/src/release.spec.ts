@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkContracts } from './gate.ts';
 import { readReleased } from './released.ts';
 import type { Release } from './release.ts';
-import { changedSinceRelease, release } from './release.ts';
+import { releaseAgain } from './release-again.ts';
+import { release } from './release.ts';
+import { changedSinceRelease } from './unreleased.ts';
 import { plate, speakingOf, truckLeft, Yard, yardAndDepot } from './yard.fixtures.ts';
 
 const note = { name: 'note', type: ['null', 'string'], default: null, doc: 'What the guard wrote.' };
@@ -30,7 +32,7 @@ describe('a release', () => {
     expect(released()).toEqual({ version: 1, files: ['released/v1/yard/TruckLeft.avsc'], line });
     expect(textOf('released/v1/yard/TruckLeft.avsc')).toBe(textOf('avro/yard/TruckLeft.avsc'));
     expect(textOf('CHANGELOG.md')).toBe(`# Releases\n\n${line}\n`);
-    expect(checkContracts(yard.folder, yardAndDepot).findings).toEqual([]);
+    expect(checkContracts(yard.folder, yardAndDepot)).toMatchObject({ findings: [], neverReleased: [] });
   });
 
   it('holds only what differs from its last release', () => {
@@ -98,5 +100,37 @@ describe('a release', () => {
     expect(() => released(why)).toThrow(sentence);
     expect(textOf('CHANGELOG.md')).toBe(before);
     expect(readReleased(yard.folder)).toHaveLength(1);
+  });
+
+  describe('made again', () => {
+    const again = (isCommitted: boolean): Release =>
+      releaseAgain(yard.folder, yardAndDepot, 'Guards weigh.', '2026-11-30', () => isCommitted);
+    const weight = { name: 'weight', type: 'int', doc: 'In tons.' };
+    const everything = () => [textOf('CHANGELOG.md'), readReleased(yard.folder), textOf('released/v1/SHA256SUMS')];
+
+    it('takes the place of the last one, though its readers could not have read what is written now', () => {
+      released();
+      yard.now(truckLeft([plate, weight]));
+
+      expect(again(false).line).toBe('- **v1** (2026-11-30): Guards weigh. (new: yard.TruckLeft)');
+      expect(textOf('CHANGELOG.md')).toBe('# Releases\n\n- **v1** (2026-11-30): Guards weigh. (new: yard.TruckLeft)\n');
+      expect(checkContracts(yard.folder, yardAndDepot)).toMatchObject({ findings: [], neverReleased: [] });
+    });
+
+    it.each([
+      ['it is committed', true, () => undefined, 'v1 is committed, so others may have it'],
+      ['the new one is', false, () => yard.now(truckLeft([plate], { doc: '' })), 'Mend this before you release.'],
+    ])('is refused where %s, and leaves everything as it was', (_, isCommitted, change, sentence) => {
+      released();
+      const before = everything();
+      change();
+
+      expect(() => again(isCommitted)).toThrow(sentence);
+      expect(everything()).toEqual(before);
+    });
+
+    it('is refused where there is none', () => {
+      expect(() => again(false)).toThrow('Nothing was released yet');
+    });
   });
 });

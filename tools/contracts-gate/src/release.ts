@@ -1,13 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Contract } from '@tidemark/contracts-codegen/reading';
-import { readContracts, spoken } from '@tidemark/contracts-codegen/reading';
+import { readContracts } from '@tidemark/contracts-codegen/reading';
 import type { Speaker } from './audience.ts';
-import { checkContracts, fileOf } from './gate.ts';
 import { lineOfFinding } from './finding.ts';
+import { checkContracts } from './gate.ts';
+import { fileOf } from './places.ts';
 import type { ReleasedSchema } from './released.ts';
 import { readReleased, releasedVersions } from './released.ts';
 import { sumOf, SUMS } from './sums.ts';
+import { unreleased } from './unreleased.ts';
+
+export const CHANGELOG = 'CHANGELOG.md';
 
 /** Nothing was released. The message says why, and what to do. */
 export class ReleaseRefused extends Error {
@@ -25,26 +29,6 @@ export interface Release {
   readonly files: readonly string[];
   readonly line: string;
 }
-
-/** Messages that differ from their last release, and those that were never released; a draft is no message yet. */
-export const unreleased = (contracts: readonly Contract[], released: readonly ReleasedSchema[]): readonly Contract[] =>
-  spoken(contracts).filter((contract) => {
-    const last = released.findLast(({ owner, name }) => owner === contract.owner && name === contract.record.name);
-    return JSON.stringify(last?.schema) !== JSON.stringify(contract.schema);
-  });
-
-/** A sentence for each message that was promised in one form and stands in another, which no release has. */
-export const changedSinceRelease = (
-  contracts: readonly Contract[],
-  released: readonly ReleasedSchema[],
-): readonly string[] =>
-  unreleased(contracts, released).flatMap((contract) => {
-    const { owner, record } = contract;
-    const last = released.findLast((one) => one.owner === owner && one.name === record.name);
-    if (last === undefined) return [];
-    const differs = `contracts/${fileOf(contract)} differs from v${last.version}, its last release`;
-    return [`${differs}; release it by: npm run contracts:release -- "Why."`];
-  });
 
 /**
  * Freezes what differs from its last release as the next version, with its sums and a line in the changelog.
@@ -110,7 +94,7 @@ const changelogLine = (
 
 /** Newest first, below the heading. */
 const addToChangelog = (folder: string, line: string): void => {
-  const file = join(folder, 'CHANGELOG.md');
+  const file = join(folder, CHANGELOG);
   const text = readFileSync(file, 'utf8');
   const first = text.search(/^- \*\*v/mu);
   const at = first < 0 ? text.length : first;

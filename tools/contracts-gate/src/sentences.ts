@@ -3,20 +3,33 @@ import type { Objection, Side } from './compatibility.ts';
 /** Who breaks: one side, or each reads the other's in vain. */
 export type Broken = Side | 'both';
 
-/** Says which reader breaks, why, and how to change the schema instead. `versions` as people list them: `v1 and v2`. */
-export const sentenceOf = (message: string, objection: Objection, broken: Broken, versions: string): string =>
-  `${whoBreaks(message, broken, versions)}: ${whatBreaks(message, objection, versions)}.`;
+/** A message, and the services that read it; as many of them break as there are, for each reads it whole. */
+export interface Heard {
+  readonly message: string;
+  readonly readers: readonly string[];
+}
 
-const whoBreaks = (message: string, broken: Broken, versions: string): string => {
+/** Says which readers break, why, and how to change the schema instead. `versions` as people list them: `v1 and v2`. */
+export const sentenceOf = (heard: Heard, objection: Objection, broken: Broken, versions: string): string =>
+  `${whoBreaks(heard, broken, versions)}: ${whatBreaks(heard.message, objection, versions)}.`;
+
+const whoBreaks = ({ message, readers }: Heard, broken: Broken, versions: string): string => {
   switch (broken) {
     case 'old':
-      return `Readers of ${versions} cannot read ${message} as it is written now`;
+      return `${readersOf(versions, readers)} cannot read ${message} as it is written now`;
     case 'new':
-      return `Readers of the new schema cannot read ${message} as ${versions} wrote it`;
+      return `${readersOf('the new schema', readers)} cannot read ${message} as ${versions} wrote it`;
     case 'both':
-      return `Readers of ${versions} and of the new schema cannot read each other's ${message}`;
+      return `${readersOf(`${versions} and of the new schema`, readers)} cannot read each other's ${message}`;
   }
 };
+
+/** "Readers of v1 (order and shipping)"; where no service hears it, there is nobody to name. */
+export const readersOf = (versions: string, readers: readonly string[]): string =>
+  `Readers of ${versions}${readers.length === 0 ? '' : ` (${listed(readers)})`}`;
+
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 
 const ANOTHER_FIELD = 'keep it as it was, and add a field of another name with a default';
 

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { nextPort } from './edits.ts';
 import { messageFiles, stepsAfterMessage } from './message.ts';
 import { RefusedRequest } from './refused-request.ts';
 import { requestOf } from './request.ts';
 import { serviceFiles } from './service.ts';
 import { fill } from './templates.ts';
-import { presentIn, readFile, root } from './workspace.ts';
+import { isThere, presentIn, readFile, root } from './workspace.ts';
 
 describe('a template', () => {
   it('has each of its words replaced, next to other underscores too', () => {
@@ -36,8 +35,11 @@ describe('the files of a service', () => {
       expect(gone).toEqual([]);
     }
     expect(files.get('infra/kafka/topics.yaml')).toContain('  - name: gift-card.gift-card-view.v1.dead-letters.v1\n');
-    expect(files.get('docker-compose.yml')).toContain("    ports: ['127.0.0.1:${GIFT_CARD_PORT:-3005}:3005']\n");
-    expect(files.get('infra/compose/cluster.yml')).toContain('${GIFT_CARD_PORTS:-3150-3159}:3005');
+    const port = nextPort(readFile('docker-compose.yml'));
+    expect(files.get('docker-compose.yml')).toContain(`    ports: ['127.0.0.1:\${GIFT_CARD_PORT:-${port}}:${port}']\n`);
+    expect(files.get('infra/compose/cluster.yml')).toMatch(
+      new RegExp(String.raw`\$\{GIFT_CARD_PORTS:-3\d\d0-3\d\d9\}:${port}'`, 'u'),
+    );
   });
 
   it('have its name in the form that each place takes', () => {
@@ -81,13 +83,33 @@ describe('the files of a message', () => {
     });
   });
 
-  it('are followed by steps that name what is there', () => {
-    const pathsOf = (asks: boolean) =>
-      stepsAfterMessage({ ...message, asks }).flatMap((step) => step.match(/services\/[\w./-]+/gu) ?? []);
-    expect(pathsOf(true)).toEqual(['services/payment/app/src/kafka']);
-    expect(stepsAfterMessage({ ...message, asks: true }).join()).not.toContain('of a fact');
-    expect(pathsOf(false)).toHaveLength(3);
-    expect(pathsOf(false).filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  const { services } = presentIn(root);
+  const stepsOf = (owner: string, asks: boolean, isFound = isThere): string =>
+    stepsAfterMessage({ ...message, owner, asks }, services, isFound).join('\n');
+
+  it.each(services.flatMap((owner) => [false, true].map((asks) => ({ owner, asks }))))(
+    'are followed by steps that name what is there, or what to make like it: $owner, a command: $asks',
+    ({ owner, asks }) => {
+      const steps = stepsOf(owner, asks);
+      const named = steps.match(/(?:services|infra)\/[\w./-]+[\w/]/gu) ?? [];
+      const toMake = [...steps.matchAll(/(\S+) \(to be made, like/gu)].map(([, path]) => path);
+
+      expect(named.length).toBeGreaterThanOrEqual(asks ? 1 : 3);
+      expect(named.filter((path) => !isThere(path))).toEqual(toMake);
+    },
+  );
+
+  it('are followed by what to make where the owner has not said anything yet', () => {
+    const silent = stepsOf(
+      'notification',
+      false,
+      (path) => !path.startsWith('services/notification/') && isThere(path),
+    );
+    expect(silent).toContain('unit.send in a handler in services/notification/app/src/kafka,');
+    expect(silent).toContain(
+      'services/notification/app/src/notification.messages.contract.spec.ts (to be made, like services/inventory/app/src/inventory.messages.contract.spec.ts)',
+    );
+    expect(stepsOf('payment', false)).not.toContain('to be made');
   });
 
   it('bring the first topic of its kind', () => {

@@ -28,10 +28,7 @@ interface Ended {
   readonly said: string;
 }
 
-/**
- * What runs in the copy uses the Postgres of this run: one less to start each time, and what starts it would be loaded from
- * what is built, which the compiler is about to write again.
- */
+/** What runs in the copy uses the Postgres of this run: one less to start each time. */
 const parts = JSON.stringify({
   postgresAdminUrl: inject('postgresAdminUrl'),
   kafkaBrokers: inject('kafkaBrokers'),
@@ -103,6 +100,7 @@ describe('a generated service and generated messages', () => {
     expect(copy.changed()).toEqual(
       expect.arrayContaining([
         'services/gift-card/app/src/gift-card.catalog.ts',
+        expect.stringMatching(/^contracts\/released\/v\d+\/gift-card\/GiftCardOpened\.avsc$/u) as string,
         'contracts/openapi/gift-card.json',
         'contracts/pacts/gift-card.orders-order.json',
         'contracts/avro/gift-card/GiftCardSpent.avsc',
@@ -121,7 +119,8 @@ describe('a generated service and generated messages', () => {
       'pass types and lint, are formatted and spelled, and their references are in place',
       async () => {
         const apps = ['services/gift-card/domain', 'services/gift-card/app', 'services/shipping/app'];
-        await passes('tsc', '-b', ...apps);
+        // The simulation knows each message of the services that it simulates, and lets others be.
+        await passes('tsc', '-b', ...apps, 'tests/simulation/tsconfig.lib.json');
         await passes('eslint', 'services/gift-card', 'contracts/src');
         const written = copy.changed();
         await passes('prettier', '--check', '--ignore-unknown', ...written);
@@ -138,7 +137,6 @@ describe('a generated service and generated messages', () => {
         expect(gate).toContain(
           'Drafts, which nobody can say or hear yet: gift-card.GiftCardSpent, shipping.ParcelReturned.',
         );
-        expect(gate).toContain('Not released yet: gift-card.GiftCardOpened.');
         const kept = ['services/gift-card', 'services/shipping/app/src/shipping.messages', 'tests/contracts/src/pacts'];
         await passes('vitest', 'run', '--project', 'contract', '--project', 'integration', ...kept);
         const guards = ['tools/tidy/src/repository', 'tools/tidy/src/configuration', 'tools/contracts-codegen'];

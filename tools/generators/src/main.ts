@@ -3,9 +3,9 @@ import { afterMessage, afterService, regenerate } from './regenerate.ts';
 import { RefusedRequest } from './refused-request.ts';
 import type { Request } from './request.ts';
 import { requestOf } from './request.ts';
-import { serviceFiles } from './service.ts';
+import { serviceFiles, wordsAfterService } from './service.ts';
 import type { Files } from './templates.ts';
-import { link, presentIn, readFile, root, writeFiles } from './workspace.ts';
+import { isThere, link, presentIn, readFile, root, writeFiles } from './workspace.ts';
 
 const write = (files: Files): void => {
   writeFiles(files);
@@ -19,15 +19,13 @@ const makeService = async (name: string): Promise<void> => {
   link(`services/${name}/app`);
   const formatted = [...files.keys()].filter((path) => !path.endsWith('.avsc'));
   await regenerate(afterService(name, formatted));
-  console.log(
-    `\nThe service ${name} runs with the next npm start, and in containers. Its page: services/${name}/README.md`,
-  );
+  console.log(`\n${wordsAfterService(name).join('\n')}`);
 };
 
 const makeMessage = async (request: Extract<Request, { kind: 'message' }>): Promise<void> => {
   write(messageFiles(request, readFile));
   await regenerate(afterMessage);
-  console.log(`\n${stepsAfterMessage(request).join('\n')}`);
+  console.log(`\n${stepsAfterMessage(request, presentIn(root).services, isThere).join('\n')}`);
 };
 
 try {

@@ -29,6 +29,8 @@ export const afterService = (name: string, written: readonly string[]): readonly
   [
     tool('project references', 'nx', 'sync'),
     messages,
+    // What is said must be released. Until it is committed, it may be released again.
+    tool('the release of its message', 'tools/contracts-gate/src/release-main.ts', `The service ${name} begins.`),
     tool('contracts/openapi', 'tools/contracts-codegen/src/openapi-main.ts'),
     tool('pacts', 'libs/pacts/src/renew.ts', `services/${name}/app/src/kafka/`),
     tool('docs/configuration.md', 'tools/tidy/src/configuration/main.ts'),

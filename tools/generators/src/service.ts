@@ -38,3 +38,10 @@ const topicsOf = (name: string): Parameters<typeof withTopics>[1] => [
     description: `What the first version of the ${formsOf(name).words} view could not fold.`,
   },
 ];
+
+/** What the service is now, and what is free to change. */
+export const wordsAfterService = (name: string): readonly string[] => [
+  `The service ${name} runs with the next npm start, and in containers. Its page: services/${name}/README.md`,
+  `What it says is released. Before you commit that, it may become anything: change contracts/avro/${name}/${formsOf(name).Name}Opened.avsc, then`,
+  '  npm run contracts:generate && npm run messages:generate && npm run contracts:release -- --again "Why."',
+];

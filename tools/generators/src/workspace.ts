@@ -9,6 +9,8 @@ export const root = join(import.meta.dirname, '..', '..', '..');
 
 export const readFile = (path: string): string => readFileSync(join(root, path), 'utf8');
 
+export const isThere = (path: string): boolean => existsSync(join(root, path));
+
 /** The names that are taken: services by their folders, messages with all that is declared in their schemas. */
 export const presentIn = (folder: string): Present => {
   const schemas = join(folder, 'contracts', 'avro');
