@@ -32,6 +32,8 @@ export class CaptureDatabase {
     });
     // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
     this.#pool.on('error', () => undefined);
+    // The same holds for one that breaks in use; its questions fail by themselves.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /** Sends a row through the outbox, and then takes a mark, which the slot passes when it has told of the row. */

@@ -14,6 +14,8 @@ export const databaseAt = (adminUrl: string): { readonly query: Query; readonly 
   const pool = new pg.Pool({ connectionString: url.href, max: 4 });
   // A test may kill the server; the next question gets a new connection, and says it when there is none.
   pool.on('error', () => undefined);
+  // A connection that breaks between two questions fails the next one; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const query: Query = async <Row extends object>(service: string, sql: string, values: readonly unknown[] = []) => {
     const client = await pool.connect();
     try {
