@@ -122,6 +122,7 @@ export default defineConfig(
       'libs/messaging/src/kafka/kafka-consumer.ts',
       'libs/messaging/src/**/*.int.spec.ts',
       'libs/platform/src/runtime.int.spec.ts',
+      'libs/platform/src/testing/http/awake.fixtures.ts',
       'tools/auditor/src/readings/log.ts',
       'tools/bench/src/broker.ts',
     ],
@@ -167,7 +168,10 @@ export default defineConfig(
   },
   {
     // Messages must come from somewhere when the consumer itself is under test.
-    files: ['tests/*/src/**/*.spec.ts', 'infra/*/src/**/*.spec.ts', '**/*.int.spec.ts'],
+    files: [
+      ...['tests/*/src/**/*.spec.ts', 'infra/*/src/**/*.spec.ts', '**/*.int.spec.ts'],
+      'libs/platform/src/testing/http/awake.fixtures.ts',
+    ],
     rules: { 'no-restricted-syntax': restrictedSyntax({ tests: true, producer: true }) },
   },
   {

@@ -62,8 +62,8 @@ export default defineConfig({
           name: 'contract',
           ...ofServices,
           include: [contract],
-          // What a service promises to others needs its database at most.
-          globalSetup: ['./tests/system/src/postgres-only.setup.ts'],
+          // What a service promises to others needs its database, and of its broker only that it is there.
+          globalSetup: ['./tests/system/src/contract-parts.setup.ts'],
         },
       },
       {

@@ -7,8 +7,8 @@ import type { ServiceConfig } from '../config.ts';
 import { parseConfig } from '../config.ts';
 import type { ServiceDefinition } from '../service.ts';
 import type { JsonSchema } from './json-schema.ts';
-import { operationOf, refusalsOfRoute } from './operation.ts';
-import { platformRefusals, problemContent, problemSchema } from './problems.ts';
+import { operationOf, problemAnswerOf, refusalsOfRoute } from './operation.ts';
+import { platformRefusals, problemSchema } from './problems.ts';
 import type { StatedRefusal } from './refusals.ts';
 import type { Route } from './routes.ts';
 import { routesOf } from './routes.ts';
@@ -45,12 +45,14 @@ export const documentOf = (name: string, module: DynamicModule): OpenAPIObject =
     paths: sorted(paths),
     components: {
       responses: {
-        NOT_FOUND: {
+        NOT_FOUND: problemAnswerOf(404, ['NOT_FOUND'], {
           description: 'The answer of every address that is not among the paths.',
-          content: problemContent(['NOT_FOUND']),
-        },
+        }),
+        OVERLOADED: problemAnswerOf(503, ['OVERLOADED'], {
+          description: 'The answer of an address that is not among the paths while the service has too much to do.',
+        }),
       },
-      schemas: schemasOf([...platformRefusals('NOT_FOUND'), ...routes.flatMap(refusalsOfRoute)]),
+      schemas: schemasOf([...platformRefusals('NOT_FOUND', 'OVERLOADED'), ...routes.flatMap(refusalsOfRoute)]),
     },
   };
   // The library's types are those of OpenAPI 3.0, where a schema is not yet any JSON Schema.

@@ -115,12 +115,26 @@ const problemsOf = (route: Route): JsonSchema => {
   return Object.fromEntries(
     [...byStatus].map(([status, refusals]) => {
       const codes = refusals.map(({ code }) => code).toSorted();
-      const retries = status === 503 ? { ...RETRY_AFTER, required: true } : RETRY_AFTER;
-      const headers = {
-        ...((status === 503 || codes.includes('REQUEST_IN_FLIGHT')) && { 'Retry-After': retries }),
-        ...(route.hasIdempotencyKey && own.has(status) && { 'Idempotency-Replayed': REPLAYED }),
-      };
-      return [status, { description: codes.join(', '), ...headersOf(headers), content: problemContent(codes) }];
+      const headers = route.hasIdempotencyKey && own.has(status) ? { 'Idempotency-Replayed': REPLAYED } : {};
+      return [status, problemAnswerOf(status, codes, { headers })];
     }),
   );
+};
+
+/** An answer that is a problem of one of these codes. */
+export const problemAnswerOf = (
+  status: number,
+  codes: readonly string[],
+  {
+    description = codes.join(', '),
+    headers = {},
+  }: { readonly description?: string; readonly headers?: Readonly<Record<string, DescribedHeader>> } = {},
+): JsonSchema => {
+  const retries = status === 503 ? { ...RETRY_AFTER, required: true } : RETRY_AFTER;
+  const saysWhen = status === 503 || codes.includes('REQUEST_IN_FLIGHT');
+  return {
+    description,
+    ...headersOf({ ...(saysWhen && { 'Retry-After': retries }), ...headers }),
+    content: problemContent(codes),
+  };
 };

@@ -10,6 +10,7 @@ import type { ServiceUnderTest } from '../service.fixtures.ts';
 import { startService } from '../service.fixtures.ts';
 import type { Ask } from './ask.fixtures.ts';
 import { ask } from './ask.fixtures.ts';
+import { awakened } from './awake.fixtures.ts';
 import { breachesOf } from './breaches.fixtures.ts';
 import { differencesOf } from './differences.fixtures.ts';
 import { committedDocumentOf, madeDocumentOf } from './documents.fixtures.ts';
@@ -22,22 +23,13 @@ import type { Troubled } from './troubles.fixtures.ts';
 import { troubled } from './troubles.fixtures.ts';
 import { contractOf } from './watch.fixtures.ts';
 
-/** What no spec of one service alone can bring about, and where it is seen instead. */
-const UNPROVOKED: ReadonlyMap<string, string> = new Map([
-  [
-    'GET /health/live 503',
-    'needs records that a consumer leaves: kafka-consumer.int.spec.ts, graceful-life.system.spec.ts',
-  ],
-  ['GET /health/ready 200', 'needs a broker with all topics of the shop: every story of tests/system waits for it'],
-]);
-
 const TRIES = 10;
 
 const SAMPLE = 'give its contract spec a sample';
 
 /**
- * A service keeps what its document says: each outcome of each operation is brought about over HTTP on a real database,
- * and every answer is held against the document. An outcome that nothing provokes fails, so the document promises nothing
+ * A service keeps what its document says: each outcome of each operation is brought about over HTTP on a real database, and
+ * a real broker where it takes one, and every answer is held against the document. An outcome that nothing provokes fails, so the document promises nothing
  * that was never seen.
  */
 export const describeContract = <Config extends ServiceConfig>(
@@ -53,16 +45,18 @@ export const describeContract = <Config extends ServiceConfig>(
   const validity = new Validator().validate(structuredClone(committed) as unknown as Record<string, unknown>);
   let service: ServiceUnderTest;
   let troubles: Troubled;
+  const awake = awakened(definition, environment);
   let provocations: Provocations;
 
   beforeAll(async () => {
     service = await startService(definition, environment);
     troubles = await troubled(service);
-    provocations = { ...platformProvocations(service, definition.catalog), ...own(service) };
+    provocations = { ...platformProvocations(service, awake, definition.catalog), ...own(service) };
   });
 
   afterAll(async () => {
     await troubles.stop();
+    await awake.stop();
     await service.stop();
   });
 
@@ -108,15 +102,7 @@ export const describeContract = <Config extends ServiceConfig>(
       ]);
     });
 
-    it('has the outcomes that are taken on the word of other specs', () => {
-      const promised = operationsOf(committed).flatMap((operation) =>
-        outcomesOf(operation.operation).map((outcome) => `${operation.name} ${outcome}`),
-      );
-      const gone = [...UNPROVOKED.keys()].filter((outcome) => !promised.includes(outcome));
-      expectNone(gone.map((outcome) => `${outcome} is taken on the word of other specs, and ${file} does not have it`));
-    });
-
-    it('gives an address that is not in it the answer that it says', async () => {
+    it('gives an address that is not in it the answers that it says', async () => {
       const nowhere = {
         name: '',
         method: 'GET',
@@ -124,15 +110,15 @@ export const describeContract = <Config extends ServiceConfig>(
         operation: { parameters: [] },
       } as unknown as NamedOperation;
       expect(await send(nowhere, {})).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+      const crowded = await send(nowhere, { on: troubles.crowded });
+      expect(crowded).toMatchObject({ status: 503, body: { code: 'OVERLOADED' } });
     });
   });
 
   describe.each(operationsOf(committed))('$name', (operation) => {
     const sample = (): Promise<Ask> => provocationOf(provocations, operation.name).sample();
     const sendHere = (asked: Ask): Promise<Response> => send(operation, asked);
-    const outcomes = outcomesOf(operation.operation).filter(
-      (outcome) => !UNPROVOKED.has(`${operation.name} ${outcome}`),
-    );
+    const outcomes = outcomesOf(operation.operation);
 
     it.each(outcomes)('answers %s', async (outcome) => {
       const own = provocationOf(provocations, operation.name).otherwise?.[outcome];

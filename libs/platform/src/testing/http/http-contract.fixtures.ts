@@ -60,7 +60,8 @@ export class HttpContract {
   }
 
   #unknownAddress(status: number): DescribedResponse | undefined {
-    return status === 404 ? this.#document.components.responses['NOT_FOUND'] : undefined;
+    const { NOT_FOUND, OVERLOADED } = this.#document.components.responses;
+    return { 404: NOT_FOUND, 503: OVERLOADED }[status];
   }
 
   #inHeaders({ headers: described = {} }: DescribedResponse, { headers }: Exchange): readonly string[] {

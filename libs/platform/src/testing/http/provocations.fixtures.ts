@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServiceCatalog } from '../../catalog.ts';
 import type { ServiceUnderTest } from '../service.fixtures.ts';
 import type { Ask } from './ask.fixtures.ts';
+import type { Awake } from './awake.fixtures.ts';
 
 /** How one operation is brought to its answers. */
 export interface Provocation {
@@ -20,6 +21,7 @@ const BY_ADA = { actor: 'Ada', reason: 'ticket 12' };
 /** The operations that every service has. */
 export const platformProvocations = (
   service: ServiceUnderTest,
+  awake: Pick<Awake, 'ready' | 'stuck'>,
   { consumers }: Pick<ServiceCatalog, 'consumers'>,
 ): Provocations => {
   const nothing = (): Promise<Ask> => Promise.resolve({});
@@ -44,9 +46,12 @@ export const platformProvocations = (
   return {
     'GET /openapi.json': { sample: nothing },
     'GET /metrics': { sample: nothing },
-    'GET /health/live': { sample: nothing },
-    // Its consumers were not started, so it is of no use yet.
-    'GET /health/ready': { sample: nothing, otherwise: { '503': nothing } },
+    'GET /health/live': { sample: nothing, otherwise: { '503': async () => ({ on: await awake.stuck() }) } },
+    'GET /health/ready': {
+      sample: async () => ({ on: await awake.ready() }),
+      // The consumers of this one were not started, so it is of no use yet.
+      otherwise: { '503': nothing },
+    },
     'GET /operations/dead-letters': {
       sample: async () => {
         await letter();
