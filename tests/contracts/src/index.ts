@@ -1,1 +1,0 @@
-export { strayPacts } from './pacts.ts';
