@@ -45,6 +45,7 @@ export default defineConfig({
           isolate: false,
           // Milliseconds each, but the machine may be busy with the stages beside them.
           testTimeout: 20_000,
+          hookTimeout: 20_000,
         },
       },
       {
