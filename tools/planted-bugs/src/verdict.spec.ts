@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictOf } from './verdict.ts';
+import { naming, verdictOf } from './verdict.ts';
 
 const spec = 'libs/shelf/src/shelf.spec.ts';
 
@@ -21,6 +21,13 @@ describe('A bug', () => {
       test: 'The shelf never sells twice',
       reason: 'AssertionError: expected 2 to be 1',
     });
+  });
+
+  it('is unnamed when the first line of the failure leaves out who or what', () => {
+    const caught = { kind: 'caught', test: 'The shelf', reason: 'Error: readers (order) miss currency' } as const;
+    expect(naming(caught, ['(order)', 'currency'])).toEqual(caught);
+    expect(naming(caught, ['(payment)', 'currency'])).toEqual({ ...caught, kind: 'unnamed' });
+    expect(naming({ kind: 'escaped' }, ['(payment)'])).toEqual({ kind: 'escaped' });
   });
 
   it('has escaped when every test passes', () => {

@@ -8,14 +8,20 @@ const gate: Check = {
 const stored: Check = { kind: 'contract', spec: 'services/order/app/src/persistence/stored-streams.spec.ts' };
 
 const gap = '\n      ';
-const messageBug = (name: string, breaks: string, message: string, from: string, to: string): Bug => ({
+/** What the gate must say in one sentence: which services read the message, and what of it they miss. */
+interface Told {
+  readonly readers: string;
+  readonly what: string;
+}
+
+const messageBug = (name: string, breaks: string, message: string, from: string, to: string, told: Told): Bug => ({
   name,
   breaks,
   file: `contracts/avro/${message}.avsc`,
   from,
   to,
   check: gate,
-  names: ['Readers of', message.slice(message.indexOf('/') + 1)],
+  names: ['Readers of', `(${told.readers})`, message.slice(message.indexOf('/') + 1), told.what],
 });
 
 /** Changes of the published language and of stored facts that somebody trips over who is not there to ask. */
@@ -26,6 +32,7 @@ export const contractBugs: readonly Bug[] = [
     'payment/PaymentRefunded',
     `"name": "currency",${gap}"type": "string"`,
     `"name": "currencyCode",${gap}"type": ["null", "string"],${gap}"default": null`,
+    { readers: 'order', what: 'currency is gone' },
   ),
   messageBug(
     'field-retyped',
@@ -33,6 +40,7 @@ export const contractBugs: readonly Bug[] = [
     'payment/PaymentCaptured',
     `"name": "amountMinor",${gap}"type": "long"`,
     `"name": "amountMinor",${gap}"type": "string"`,
+    { readers: 'order', what: 'amountMinor was long' },
   ),
   messageBug(
     'field-added-bare',
@@ -40,6 +48,7 @@ export const contractBugs: readonly Bug[] = [
     'order/OrderConfirmed',
     '"default": 0,',
     '',
+    { readers: 'notification, order and shipping', what: 'pieces is new' },
   ),
   messageBug(
     'field-required',
@@ -47,6 +56,7 @@ export const contractBugs: readonly Bug[] = [
     'order/OrderDispatched',
     `"type": ["null", "string"],${gap}"default": null,`,
     '"type": "string",',
+    { readers: 'notification and order', what: 'trackingCode' },
   ),
   messageBug(
     'symbol-renamed',
@@ -54,6 +64,7 @@ export const contractBugs: readonly Bug[] = [
     'shipping/ShipmentRefused',
     '"CANCELED_BEFORE"]',
     '"CANCELED_EARLIER"]',
+    { readers: 'order', what: 'reason may be CANCELED_' },
   ),
   messageBug(
     'symbol-added-unprepared',
@@ -61,6 +72,7 @@ export const contractBugs: readonly Bug[] = [
     'inventory/StockReservationRefused',
     '"RELEASED_BEFORE"]',
     '"RELEASED_BEFORE", "DISCONTINUED"]',
+    { readers: 'order', what: 'reason may be DISCONTINUED' },
   ),
   messageBug(
     'nested-renamed',
@@ -68,6 +80,7 @@ export const contractBugs: readonly Bug[] = [
     'order/OrderPlaced',
     '"name": "OrderPlacedLine"',
     '"name": "OrderPlacedItem"',
+    { readers: 'order', what: 'lines was' },
   ),
   messageBug(
     'uuid-unchecked',
@@ -75,6 +88,7 @@ export const contractBugs: readonly Bug[] = [
     'payment/PaymentVoided',
     ',\n        "logicalType": "uuid"',
     '',
+    { readers: 'order', what: 'orderId was' },
   ),
   messageBug(
     'key-changed',
@@ -82,6 +96,7 @@ export const contractBugs: readonly Bug[] = [
     'payment/PaymentDeclined',
     '"key": "orderId"',
     '"key": "declineCode"',
+    { readers: 'order', what: 'the order of orderId' },
   ),
   messageBug(
     'topic-changed',
@@ -89,6 +104,7 @@ export const contractBugs: readonly Bug[] = [
     'inventory/ReleaseStock',
     '"topic": "inventory.commands.v1"',
     '"topic": "inventory.events.v1"',
+    { readers: 'inventory', what: 'inventory.commands.v1' },
   ),
   {
     name: 'release-rewritten',
@@ -97,6 +113,7 @@ export const contractBugs: readonly Bug[] = [
     from: '"SHIPMENT_REFUSED", "CUSTOMER"]',
     to: '"SHIPMENT_REFUSED", "CUSTOMER", "OPERATOR"]',
     check: gate,
+    names: ['released/v1/order/OrderCanceled.avsc', 'has changed since'],
   },
   {
     name: 'message-unheard',
@@ -105,6 +122,7 @@ export const contractBugs: readonly Bug[] = [
     from: "    'ShipmentDelivered',\n",
     to: '',
     check: gate,
+    names: ['Nobody reads ShipmentDelivered'],
   },
   {
     name: 'upcast-forgotten',
