@@ -28,8 +28,6 @@ export interface Verdict {
 
 /** What has to be done within this time after the last fault is healed, the start of whatever was killed included. */
 const REST_WITHIN_MS = 30_000;
-/** Where everything was killed, a whole start comes first: three Java programs and the services on the same processors. */
-const START_WITHIN_MS = 30_000;
 /** Longer, so that what is only slow is told from what is stuck. */
 const GIVE_UP_MS = 90_000;
 
@@ -48,9 +46,7 @@ export const judgeRun = async (world: World, course: Course): Promise<Verdict> =
   const auditSeconds = (performance.now() - auditedAt) / 1_000;
   const restMs = auditedAt - course.calmSince + (report.durations['rest'] ?? 0);
   const isAtRest = report.unrest.length === 0 && late.length === 0;
-  const isWholeStart = course.schedule.faults.some(({ kind }) => kind === 'kill-everything');
-  const limitMs = REST_WITHIN_MS + (isWholeStart ? START_WITHIN_MS : 0);
-  const isLate = isAtRest && restMs > limitMs;
+  const isLate = isAtRest && restMs > REST_WITHIN_MS;
   const isClean = report.judgments.every(({ violations }) => violations.length === 0) && report.unread.length === 0;
   const customers = await judgeCustomers(world, course);
   return {
@@ -58,7 +54,9 @@ export const judgeRun = async (world: World, course: Course): Promise<Verdict> =
       ...course.failures,
       ...late,
       ...(isClean && report.unrest.length === 0 ? [] : linesOf(report)),
-      ...(isLate ? [`at rest only after ${(restMs / 1_000).toFixed(1)} s, not within ${limitMs / 1_000} s`] : []),
+      ...(isLate
+        ? [`at rest only after ${(restMs / 1_000).toFixed(1)} s, not within ${REST_WITHIN_MS / 1_000} s`]
+        : []),
       ...customers.violations,
       ...(await judgeDeadLetters(world, course)),
     ],
