@@ -15,6 +15,8 @@ export interface Ask {
   readonly otherBody?: object | null;
   /** The Idempotency-Key; a new one unless it is said, and none with null. */
   readonly key?: string | null;
+  /** It is asked again until it is answered by this status, which comes about in time. */
+  readonly until?: number;
   /** An instance that is set up in another way. */
   readonly on?: ServiceUnderTest;
 }

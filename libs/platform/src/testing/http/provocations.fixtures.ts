@@ -21,7 +21,7 @@ const BY_ADA = { actor: 'Ada', reason: 'ticket 12' };
 /** The operations that every service has. */
 export const platformProvocations = (
   service: ServiceUnderTest,
-  awake: Pick<Awake, 'ready' | 'stuck'>,
+  awake: Pick<Awake, 'undisturbed' | 'hindered'>,
   { consumers }: Pick<ServiceCatalog, 'consumers'>,
 ): Provocations => {
   const nothing = (): Promise<Ask> => Promise.resolve({});
@@ -46,9 +46,12 @@ export const platformProvocations = (
   return {
     'GET /openapi.json': { sample: nothing },
     'GET /metrics': { sample: nothing },
-    'GET /health/live': { sample: nothing, otherwise: { '503': async () => ({ on: await awake.stuck() }) } },
+    'GET /health/live': {
+      sample: nothing,
+      otherwise: { '503': async () => ({ on: await awake.hindered(), until: 503 }) },
+    },
     'GET /health/ready': {
-      sample: async () => ({ on: await awake.ready() }),
+      sample: async () => ({ on: await awake.undisturbed(), until: 200 }),
       // The consumers of this one were not started, so it is of no use yet.
       otherwise: { '503': nothing },
     },
