@@ -63,7 +63,7 @@ export default defineConfig({
           name: 'contract',
           ...ofServices,
           include: [contract],
-          // What a service promises to others needs its database, and of its broker only that it is there.
+          // What a service promises to others needs its database, and its broker where it is awake.
           globalSetup: ['./tests/system/src/contract-parts.setup.ts'],
         },
       },

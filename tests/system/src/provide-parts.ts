@@ -6,7 +6,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Of a role that may create databases; each spec creates its own. */
     readonly postgresAdminUrl: string;
-    /** Separated by commas; each spec creates its own topics. */
+    /** Separated by commas; each spec creates its own topics, but for those of a service that it wakes. */
     readonly kafkaBrokers: string;
     readonly registryUrl: string;
     readonly connectUrl: string;

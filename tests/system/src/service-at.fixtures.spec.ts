@@ -24,7 +24,12 @@ it('A service is known by the program that listens on its port; what else listen
     await rm(folder, { recursive: true });
   });
   const [port] = (await once(child.stdout, 'data')) as [Buffer];
-  expect(serviceAt(`http://127.0.0.1:${String(port).trim()}`)).toBe('ferry');
+  const origin = `http://127.0.0.1:${String(port).trim()}`;
+  expect(serviceAt(origin)).toBe('ferry');
+
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(serviceAt(origin)).toBeUndefined();
 
   const own = createServer();
   onTestFinished(() => void own.close());

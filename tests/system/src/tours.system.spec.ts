@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { judgedAnswers } from '@tidemark/platform/testing/received';
 import type { TestContext } from 'vitest';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Door } from './door.fixtures.ts';
+import { doorTo } from './door.fixtures.ts';
 import type { SharedShop } from './shared-shop.ts';
 import { sharedShop } from './shared-shop.ts';
 import { asJson, fits, Shell, stepsOf } from './tour.fixtures.ts';
@@ -20,9 +23,13 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = {
 const WITHIN_MS = 40_000;
 
 let running: SharedShop;
+/** By the name of the program that is behind it. */
+let doors: Readonly<Record<string, Door>>;
 
 beforeAll(async () => {
   running = sharedShop();
+  const opened = Object.entries(running.urls).map(async ([name, url]) => [name, await doorTo(url)] as const);
+  doors = Object.fromEntries(await Promise.all(opened));
   await running.shop.stock('lamp', 10, 2_500);
   await running.shop.until(await running.shop.order([{ sku: 'lamp', quantity: 1 }]), 'Confirmed');
   return async () => {
@@ -32,6 +39,7 @@ beforeAll(async () => {
       headers: { 'content-type': 'application/json' },
       body: '{}',
     });
+    for (const door of Object.values(doors)) door.close();
     await running.close();
   };
 });
@@ -41,12 +49,13 @@ const asItIsHere = (script: string): string =>
   script
     .replaceAll('.tidemark/', `${running.dataDir}/`)
     // All at once: a free port may begin with the digits of one that the page names.
-    .replaceAll(/http:\/\/127\.0\.0\.1:(\d+)/gu, (url, port: string) => running.urls[DEFAULT_PORTS[port] ?? ''] ?? url);
+    .replaceAll(/http:\/\/127\.0\.0\.1:(\d+)/gu, (url, port: string) => doors[DEFAULT_PORTS[port] ?? '']?.url ?? url);
 
 describe('a tour', () => {
   const showsWhatHappens = async (tour: string, { onTestFinished }: TestContext): Promise<void> => {
     const steps = stepsOf(textOf(tour));
     expect(steps.filter(({ shows }) => shows !== undefined).length).toBeGreaterThan(2);
+    const before = judgedAnswers('order');
     const shell = new Shell();
     // Also when the time is over: a page may wait in a loop.
     onTestFinished(() => {
@@ -58,6 +67,7 @@ describe('a tour', () => {
       const answer = onlyLooks ? await shell.look(here, shows, WITHIN_MS) : asJson(await shell.run(here));
       if (shows !== undefined && !fits(answer, shows)) expect(answer, `after\n${script}`).toEqual(shows);
     }
+    expect(judgedAnswers('order')).toBeGreaterThan(before);
   };
 
   it.concurrent.for(tours.filter((tour) => !disturbs(tour)))('shows what really happens: %s', showsWhatHappens);

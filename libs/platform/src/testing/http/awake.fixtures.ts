@@ -22,8 +22,9 @@ export const awakened = <Config extends ServiceConfig>(
   definition: ServiceDefinition<Config>,
   environment: Readonly<Record<string, string>>,
 ): Awake => {
-  const { consumers, views } = definition.catalog;
-  const topics = [...consumers.flatMap((consumer) => consumer.topics), ...views.map(({ topic }) => topic)];
+  const { name, consumers, views } = definition.catalog;
+  const heard = [...consumers.flatMap((consumer) => consumer.topics), ...views.map(({ topic }) => topic)];
+  const topics = [...new Set(heard)];
   let started: Promise<ServiceUnderTest> | undefined;
   let free = (): Promise<unknown> => Promise.resolve();
   const undisturbed = async (): Promise<ServiceUnderTest> => {
@@ -33,8 +34,10 @@ export const awakened = <Config extends ServiceConfig>(
   return {
     undisturbed,
     hindered: async () => {
+      const [topic] = topics;
+      if (topic === undefined) throw new Error(`${name} hears nothing, so no record can wait for it.`);
       const service = await undisturbed();
-      const [unlock, quiet] = await Promise.all([lockTables(service), keepProducing(topics[0] ?? '')]);
+      const [unlock, quiet] = await Promise.all([lockTables(service), keepProducing(topic)]);
       free = async () => {
         free = () => Promise.resolve();
         await Promise.all([unlock(), quiet()]);
@@ -43,7 +46,9 @@ export const awakened = <Config extends ServiceConfig>(
     },
     stop: async () => {
       await free();
-      await (await started)?.stop();
+      // One that could not start has failed its example already.
+      const service = await started?.catch(() => undefined);
+      await service?.stop();
     },
   };
 };
@@ -53,11 +58,14 @@ const start = async <Config extends ServiceConfig>(
   environment: Readonly<Record<string, string>>,
   topics: readonly string[],
 ): Promise<ServiceUnderTest> => {
-  const service = await startService(definition, { ...environment, STUCK_AFTER_MS: '1000' });
   const admin = broker().admin();
-  await admin.connect();
-  await admin.createTopics({ topics: topics.map((topic) => ({ topic })) });
-  await admin.disconnect();
+  try {
+    await admin.connect();
+    await admin.createTopics({ topics: topics.map((topic) => ({ topic })) });
+  } finally {
+    await admin.disconnect();
+  }
+  const service = await startService(definition, { ...environment, STUCK_AFTER_MS: '1000' });
   service.start();
   return service;
 };
@@ -81,10 +89,15 @@ const keepProducing = async (topic: string): Promise<() => Promise<void>> => {
 /** Whoever handles a record waits for a table, and neither fails nor goes on. Gives what ends it. */
 const lockTables = async ({ admin }: ServiceUnderTest): Promise<() => Promise<unknown>> => {
   const connection = await admin.connect();
-  const { rows } = await connection.query<{ tables: string }>(
-    `select string_agg(quote_ident(tablename), ', ') as tables from pg_tables where schemaname = current_schema()`,
-  );
-  await connection.query(`begin; lock table ${String(rows[0]?.tables)} in access exclusive mode`);
+  try {
+    const { rows } = await connection.query<{ tables: string }>(
+      `select string_agg(quote_ident(tablename), ', ') as tables from pg_tables where schemaname = current_schema()`,
+    );
+    await connection.query(`begin; lock table ${String(rows[0]?.tables)} in access exclusive mode`);
+  } catch (error) {
+    connection.release(true);
+    throw error;
+  }
   return async () => {
     await connection.query('rollback');
     connection.release();

@@ -31,8 +31,8 @@ const SAMPLE = 'give its contract spec a sample';
 
 /**
  * A service keeps what its document says: each outcome of each operation is brought about over HTTP on a real database, and
- * a real broker where it takes one, and every answer is held against the document. An outcome that nothing provokes fails, so the document promises nothing
- * that was never seen.
+ * a real broker where it takes one, and every answer is held against the document. An outcome that nothing provokes fails,
+ * so the document promises nothing that was never seen.
  */
 export const describeContract = <Config extends ServiceConfig>(
   definition: ServiceDefinition<Config>,
@@ -57,9 +57,11 @@ export const describeContract = <Config extends ServiceConfig>(
   });
 
   afterAll(async () => {
-    await troubles.stop();
-    await awake.stop();
-    await service.stop();
+    try {
+      await Promise.all([troubles.stop(), awake.stop()]);
+    } finally {
+      await service.stop();
+    }
   });
 
   /** A machine that is busy with other work may have a service turn requests away: then it is asked again, as it says. */

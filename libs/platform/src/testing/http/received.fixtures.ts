@@ -6,7 +6,8 @@ type Hear = (origin: string, exchange: Exchange) => void;
 
 /**
  * Tells of every answer that this process receives in full, and of where it comes from: whoever asked, by `fetch`, undici or
- * `node:http`, and whether anybody reads the body. One that is cut off in the middle is none. Gives what ends it.
+ * `node:http`. One that is cut off in the middle is none, nor is one that nobody listens for, whose body Node throws away.
+ * Gives what ends it.
  */
 export const listenToAnswers = (onExchange: Hear): (() => void) => {
   const endings = [...listenToUndici(onExchange), listenToHttp(onExchange)];
@@ -67,12 +68,14 @@ const listenToHttp = (onExchange: Hear): (() => void) =>
   on<{ readonly request: ClientRequest; readonly response: IncomingMessage }>(
     'http.client.response.finish',
     ({ request, response }) => {
+      if (request.listenerCount('response') === 0) return;
+      const origin = originOf(request);
       const chunks: Uint8Array[] = [];
       const push = response.push.bind(response);
       response.push = (chunk: Uint8Array | null, encoding) => {
         if (chunk !== null) chunks.push(chunk);
         else if (response.complete) {
-          onExchange(`${request.protocol}//${String(request.getHeader('host'))}`, {
+          onExchange(origin, {
             method: request.method,
             url: request.path,
             status: response.statusCode ?? 0,
@@ -84,6 +87,12 @@ const listenToHttp = (onExchange: Hear): (() => void) =>
       };
     },
   );
+
+/** Of the other end of the connection: what the caller calls it says nothing of who answers. */
+const originOf = ({ protocol, socket }: ClientRequest): string => {
+  const { remoteAddress = '', remotePort = '' } = socket ?? {};
+  return `${protocol}//${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
+};
 
 const on = <Message>(channel: string, hear: (message: Message) => void): (() => void) => {
   const listener = (message: unknown): void => {

@@ -27,7 +27,7 @@ export const tellAtExit = (): void => {
  * Lets a spec start a program that tells, and makes what it tells the spec's own: what was held against the documents
  * counts, and what broke them fails the test under way. A program that says nothing was not watched, unless it was killed.
  */
-export const hearing = async <Ended extends { readonly exitCode: number | null }>(
+export const hearing = async <Ended extends { readonly exitCode: number | null; readonly stderr: string }>(
   run: (environment: Readonly<Record<string, string>>) => Promise<Ended>,
 ): Promise<Ended> => {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-answers-'));
@@ -35,7 +35,10 @@ export const hearing = async <Ended extends { readonly exitCode: number | null }
     const ended = await run({ [VARIABLE]: folder });
     const words = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Word);
     if (words.length === 0 && ended.exitCode !== null) {
-      throw new Error('The program said nothing of what it was answered: load the watch into it with --import.');
+      throw new Error(
+        `The program ended with code ${ended.exitCode} and said nothing of what it was answered: does it start, and load the ` +
+          `watch with --import? ${ended.stderr}`,
+      );
     }
     for (const { judged, violations } of words) {
       for (const [service, count] of Object.entries(judged)) addJudged(service, count);

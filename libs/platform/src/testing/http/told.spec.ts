@@ -21,12 +21,19 @@ afterAll(() => server.close());
 /** A program that a spec starts, as text. */
 const program =
   (text: string) =>
-  (environment: Readonly<Record<string, string>>): Promise<{ readonly exitCode: number | null }> =>
+  (
+    environment: Readonly<Record<string, string>>,
+  ): Promise<{ readonly exitCode: number | null; readonly stderr: string }> =>
     new Promise((resolve) => {
       const args = ['--conditions=@tidemark/source', '--input-type=module', '-e', text];
-      const child = execFile(process.execPath, args, { env: { ...process.env, ...environment } }, () => {
-        resolve({ exitCode: child.exitCode });
-      });
+      const child = execFile(
+        process.execPath,
+        args,
+        { env: { ...process.env, ...environment } },
+        (_error, _stdout, stderr) => {
+          resolve({ exitCode: child.exitCode, stderr });
+        },
+      );
     });
 
 it('What a program is answered fails the test that started it, and counts as held', async () => {
@@ -39,12 +46,13 @@ it('What a program is answered fails the test that started it, and counts as hel
       await (await fetch('${url}/orders/1')).text();
     `),
   );
-  expect(ended).toEqual({ exitCode: 0 });
+  expect(ended).toMatchObject({ exitCode: 0 });
   expect(judgedAnswers('order')).toBe(before + 1);
   expect(failOnViolations).toThrow(/^GET \/orders\/\{orderId\} answered 299, .+\nIf it is meant, /u);
 });
 
 it('A program into which no watch was loaded is told of, and one that was killed is not', async () => {
-  await expect(hearing(program(''))).rejects.toThrow('load the watch into it with --import');
-  await expect(hearing(program(`process.kill(process.pid, 'SIGKILL')`))).resolves.toEqual({ exitCode: null });
+  await expect(hearing(program(''))).rejects.toThrow('ended with code 0 and said nothing of what it was answered');
+  await expect(hearing(program('await import("no-such-watch")'))).rejects.toThrow(/with code 1 .+no-such-watch/su);
+  await expect(hearing(program(`process.kill(process.pid, 'SIGKILL')`))).resolves.toMatchObject({ exitCode: null });
 });

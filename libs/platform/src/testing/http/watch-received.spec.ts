@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -35,9 +36,12 @@ let end: () => void;
 const noted = (): readonly string[] => takeViolations().map(({ sentence }) => sentence);
 
 /** Asks as programs do that need connections of their own. */
-const got = (path: string): Promise<void> =>
+const got = (path: string, headers = {}): Promise<void> =>
   new Promise((resolve, reject) => {
-    get(`${url}${path}`, (answer) => answer.resume().once('end', resolve).once('error', reject)).once('error', reject);
+    get(`${url}${path}`, { headers }, (answer) => answer.resume().once('end', resolve).once('error', reject)).once(
+      'error',
+      reject,
+    );
   });
 
 /** Asks once, as any test would, of a service that is known in this way. */
@@ -70,6 +74,8 @@ describe('What another process answers', () => {
     expect(noted()).toEqual([expect.stringMatching(violation)]);
     await got('/orders/1?view=1');
     expect(noted()).toEqual([expect.stringMatching(violation)]);
+    await got('/orders/1', { host: 'shop.example' });
+    expect(noted()).toEqual([expect.stringMatching(violation)]);
   });
 
   it('breaks it by a code and by a body that it does not have', async () => {
@@ -87,6 +93,11 @@ describe('What another process answers', () => {
   it('is no answer when it is cut off', async () => {
     await expect(fetch(`${url}/cut`).then((answer) => answer.text())).rejects.toThrow();
     await expect(got('/cut')).rejects.toThrow();
+    expect(takeViolations()).toEqual([]);
+  });
+
+  it('is no answer when nobody listens for it', async () => {
+    await once(get(`${url}/orders/1`), 'close');
     expect(takeViolations()).toEqual([]);
   });
 
