@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readHandWritten } from './hand-written.ts';
+import { RefusedContract } from './refused-contract.ts';
 
 describe('what is written by hand beside the generated modules', () => {
   let folder = '';
@@ -38,6 +39,23 @@ describe('what is written by hand beside the generated modules', () => {
     ]);
   });
 
+  it('is named once where several declarations have one name', () => {
+    write(
+      'crane.ts',
+      [
+        'export function lift(tons: number): void;',
+        'export function lift(load: string): void;',
+        'export function lift(): void {}',
+        'export interface Load { tons: number }',
+        'export interface Load { name: string }',
+        "export const side = 'LEFT';",
+        'export type side = typeof side;',
+      ].join('\n'),
+    );
+
+    expect(readHandWritten(folder)).toEqual([{ file: 'crane.ts', values: ['lift', 'side'], types: ['Load'] }]);
+  });
+
   it('is neither the index nor a spec', () => {
     for (const file of ['index.ts', 'units.spec.ts', 'notes.md']) write(file, 'export const x = 1;\n');
 
@@ -47,11 +65,15 @@ describe('what is written by hand beside the generated modules', () => {
   it.each([
     "export * from './ton.ts';",
     'export default 1;',
+    'export default function lift(): void {}',
+    'export default class Crane {}',
+    'export default interface Load {}',
     'export const { a } = { a: 1 };',
     'export enum Side { A }',
-  ])('is refused where the index cannot name it: %s', (text) => {
-    write('units.ts', text);
+  ])('is refused, with its line, where the index cannot name it: %s', (text) => {
+    write('units.ts', `export type Ton = number;\n\n${text}\n`);
 
-    expect(() => readHandWritten(folder)).toThrow('contracts/src/units.ts exports something in a form');
+    expect(() => readHandWritten(folder)).toThrow(RefusedContract);
+    expect(() => readHandWritten(folder)).toThrow(/^units\.ts:3: The index cannot name what is exported here: /u);
   });
 });

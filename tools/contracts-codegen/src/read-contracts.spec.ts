@@ -147,14 +147,24 @@ describe('a contract', () => {
   });
 
   it.each([
-    ['{\n"type": ]\n}\n', '2: This is no JSON: '],
-    ['{\n"type":\n', '2: This is no JSON: '],
-    ['{\n"type": "record"\n"name": 1 }\n', '2: This is no JSON: '],
-    ['{\n"type": "record",\n}\n', '1: This is no JSON: JSON has no comments and no comma behind the last of a list.'],
+    ['', '1: This file is empty; a contract is one record.'],
+    ['\uFEFF{}', '1: This is no JSON: it begins with a byte order mark; save it without.'],
+    ['{\n"type": ]\n}\n', "2: This is no JSON: Unexpected token ']'."],
+    ['{\n"doc": "]",\n"size": .5\n}\n', "3: This is no JSON: Unexpected token '.'."],
+    ['{\n"fields": [1,\n2,\n]\n}\n', "4: This is no JSON: Unexpected token ']'."],
+    ['{\n"type":\n', '2: This is no JSON: it ends too early.'],
+    ['{\n"type": "record"\n"name": 1 }\n', "3: This is no JSON: Expected ',' or '}' after property value."],
+    ['{\n"type": "record",\n}\n', '3: This is no JSON: Expected double-quoted property name.'],
+    ['{\n// A comment.\n}\n', "2: This is no JSON: Expected property name or '}'."],
+    ['{\n"size": 0x10 }\n', "2: This is no JSON: Expected ',' or '}' after property value."],
+    ['{\n"size": 01 }\n', '2: This is no JSON: Unexpected number.'],
+    ['{\n"doc": "\\q" }\n', '2: This is no JSON: Bad escaped character.'],
+    ['{\n"doc": "\t" }\n', '2: This is no JSON: Bad control character in string literal.'],
+    ['{}\nx\n', '2: This is no JSON: Unexpected non-whitespace character after JSON.'],
+    ['undefined', '1: This is no JSON.'],
     ['[]', '1: A contract is one record; this file holds something else.'],
   ])('is refused when it is no JSON: %j', (text, sentence) => {
-    expect(refusal(text)).toMatch(/^yard\/TruckLeft\.avsc:[^\n]*\.$/u);
-    expect(refusal(text)).toContain(`avsc:${sentence}`);
+    expect(refusal(text)).toBe(`yard/TruckLeft.avsc:${sentence}`);
   });
 
   it.each(['TruckLeft.avsc', 'yard/gates/TruckLeft.avsc', 'yard/TruckLeft.avcs'])(

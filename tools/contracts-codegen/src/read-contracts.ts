@@ -80,8 +80,8 @@ const parse = (source: SchemaSource): JsonObject => {
   try {
     schema = JSON.parse(source.text);
   } catch {
-    const { line, why } = jsonFaultOf(source.text);
-    return source.refuse(`This is no JSON: ${why}`, line);
+    const { line, sentence } = jsonFaultOf(source.text);
+    return source.refuse(sentence, line);
   }
   return isJsonObject(schema) ? schema : source.refuse('A contract is one record; this file holds something else.');
 };
