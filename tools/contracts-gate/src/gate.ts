@@ -13,13 +13,15 @@ import { fileOf } from './places.ts';
 import type { ReleasedSchema } from './released.ts';
 import { changedReleases, readReleased } from './released.ts';
 import { listed, readersOf, sentenceOf } from './sentences.ts';
-import { neverReleased } from './unreleased.ts';
+import { neverReleased, unreleased } from './unreleased.ts';
 
 export interface Verdict {
   /** What must be mended before anything is released. */
   readonly findings: readonly Finding[];
   /** Messages that only want to be released; of those that have to be mended first, that is said alone. */
   readonly neverReleased: readonly Finding[];
+  /** What differs from its last release, or has none. */
+  readonly unreleased: readonly Contract[];
   readonly messages: number;
   /** What has no place in the language yet, by owner and name. */
   readonly drafts: readonly string[];
@@ -33,7 +35,7 @@ export interface Verdict {
  */
 export const checkContracts = (folder: string, speakers: readonly Speaker[]): Verdict => {
   const changes = changedReleases(folder);
-  const nothing = { neverReleased: [], messages: 0, drafts: [] };
+  const nothing = { neverReleased: [], unreleased: [], messages: 0, drafts: [] };
   if (changes.length > 0) return { findings: changes, released: [], ...nothing };
   const released = readReleased(folder);
   let contracts: readonly Contract[];
@@ -57,6 +59,7 @@ export const checkContracts = (folder: string, speakers: readonly Speaker[]): Ve
   return {
     findings,
     neverReleased: unsealed.map(placed),
+    unreleased: unreleased(contracts, released),
     messages: contracts.length - drafts.length,
     drafts,
     released,

@@ -9,3 +9,4 @@ export type { Verdict } from './gate.ts';
 export { contractsFolder } from './places.ts';
 export { readReleased } from './released.ts';
 export type { ReleasedSchema } from './released.ts';
+export { changedSinceRelease } from './unreleased.ts';

@@ -1,12 +1,15 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { allOrNothing } from './all-or-nothing.ts';
 import type { Speaker } from './audience.ts';
 import type { Release } from './release.ts';
 import { CHANGELOG, release, ReleaseRefused } from './release.ts';
 import { releasedVersions } from './released.ts';
 
-/** Whether the history has a file, told from the root of the contracts: then others may have it, too. */
+/**
+ * Whether the history has a file, told from the root of the contracts: then others may have it, too. Fails with
+ * {@link ReleaseRefused} where nobody can tell.
+ */
 export type IsCommitted = (path: string) => boolean;
 
 /**
@@ -30,19 +33,11 @@ export const releaseAgain = (
       `v${version} is committed, so others may have it; leave --again out, and it stays as it is.`,
     );
   }
-  const aside = mkdtempSync(join(tmpdir(), 'contracts-release-'));
-  const kept = [last, CHANGELOG];
-  for (const path of kept) cpSync(join(folder, path), join(aside, path), { recursive: true });
-  try {
+  return allOrNothing(folder, [last, CHANGELOG], () => {
     rmSync(join(folder, last), { recursive: true });
     const text = readFileSync(join(folder, CHANGELOG), 'utf8');
     const own = new RegExp(String.raw`^- \*\*v${version}\*\* .*\n`, 'mu');
     writeFileSync(join(folder, CHANGELOG), text.replace(own, ''));
     return release(folder, speakers, why, today);
-  } catch (error) {
-    for (const path of kept) cpSync(join(aside, path), join(folder, path), { recursive: true });
-    throw error;
-  } finally {
-    rmSync(aside, { recursive: true });
-  }
+  });
 };

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Contract } from '@tidemark/contracts-codegen/reading';
-import { readContracts } from '@tidemark/contracts-codegen/reading';
 import type { Speaker } from './audience.ts';
 import { lineOfFinding } from './finding.ts';
 import { checkContracts } from './gate.ts';
@@ -9,7 +8,6 @@ import { fileOf } from './places.ts';
 import type { ReleasedSchema } from './released.ts';
 import { readReleased, releasedVersions } from './released.ts';
 import { sumOf, SUMS } from './sums.ts';
-import { unreleased } from './unreleased.ts';
 
 export const CHANGELOG = 'CHANGELOG.md';
 
@@ -41,10 +39,9 @@ export const release = (folder: string, speakers: readonly Speaker[], why: strin
   if (sentence === '') {
     throw new ReleaseRefused('Say in a sentence why, as in: npm run contracts:release -- "Mails say how many pieces."');
   }
-  const { findings, released, drafts } = checkContracts(folder, speakers);
+  const { findings, unreleased: changed, released, drafts } = checkContracts(folder, speakers);
   const [first] = findings;
   if (first !== undefined) throw new ReleaseRefused(`Mend this before you release. ${lineOfFinding(first)}`);
-  const changed = unreleased(readContracts(join(folder, 'avro')), released);
   if (changed.length === 0) {
     const waiting = drafts.length === 0 ? '' : ` No draft is released: take "draft" out of ${drafts.join(', ')} first.`;
     throw new ReleaseRefused(`Every message is as it was released last; there is nothing new.${waiting}`);

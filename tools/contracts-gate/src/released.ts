@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JsonObject } from '@tidemark/contracts-codegen/reading';
+import type { Contract, JsonObject } from '@tidemark/contracts-codegen/reading';
 import type { Finding } from './finding.ts';
 import { lineAt } from './finding.ts';
 import { brokenSeals, readSums, SUMS } from './sums.ts';
@@ -48,6 +48,12 @@ export const readReleased = (contracts: string): readonly ReleasedSchema[] =>
       };
     }),
   );
+
+/** A message as it was released last; none where it never was. */
+export const lastReleaseOf = (
+  { owner, record }: Pick<Contract, 'owner' | 'record'>,
+  released: readonly ReleasedSchema[],
+): ReleasedSchema | undefined => released.findLast((one) => one.owner === owner && one.name === record.name);
 
 /**
  * What has changed in what was released: a byte of a file, a file that is gone, or one that came later.
