@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Copy } from './copy.fixtures.ts';
@@ -73,6 +74,37 @@ describe('the generator', () => {
     expect({ code, said }).toEqual({ code: 2, said: expect.stringMatching(/^[^\n]+\.\n$/u) as string });
     expect(said).toContain(sentence);
     expect(copy.changed()).toEqual([]);
+  });
+
+  const captured = 'contracts/avro/payment/PaymentCaptured.avsc';
+  const amount = '"name": "amountMinor",';
+  const note = '"name": "note", "type": ["null", "string"], "default": null, "doc": "A note." },\n    {\n      ';
+
+  it.each([
+    [
+      'what is changed and not released',
+      note + amount,
+      `${captured} differs from v1, its last release; release it by: `,
+    ],
+    [
+      'what the gate objects to',
+      '"name": "amount",',
+      'of v1 (order) cannot read PaymentCaptured as it is written now: ',
+    ],
+    ['what is no JSON', `${amount},`, `${captured}:18: This is no JSON: Expected double-quoted property name`],
+  ])('refuses a service beside %s in one sentence, and writes nothing', async (_what, changed, sentence) => {
+    const file = join(copy.folder, captured);
+    const sound = readFileSync(file, 'utf8');
+    writeFileSync(file, sound.replace(amount, changed));
+    try {
+      const { code, said } = await generate('service', 'gift-card');
+
+      expect({ code, said }).toEqual({ code: 2, said: expect.stringMatching(/^[^\n]+\n$/u) as string });
+      expect(said).toContain(sentence);
+      expect(copy.changed()).toEqual([captured]);
+    } finally {
+      writeFileSync(file, sound);
+    }
   });
 });
 

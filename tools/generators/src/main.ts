@@ -1,5 +1,6 @@
+import { refuseUnfinishedLanguage } from './language.ts';
 import { messageFiles, stepsAfterMessage } from './message.ts';
-import { afterMessage, afterService, regenerate } from './regenerate.ts';
+import { afterMessage, afterService, regenerate, StepFailed } from './regenerate.ts';
 import { RefusedRequest } from './refused-request.ts';
 import type { Request } from './request.ts';
 import { requestOf } from './request.ts';
@@ -14,6 +15,7 @@ const write = (files: Files): void => {
 
 const makeService = async (name: string): Promise<void> => {
   const files = serviceFiles(name, readFile);
+  await refuseUnfinishedLanguage();
   write(files);
   link(`services/${name}/domain`);
   link(`services/${name}/app`);
@@ -32,7 +34,7 @@ try {
   const request = requestOf(process.argv.slice(2), presentIn(root));
   await (request.kind === 'service' ? makeService(request.name) : makeMessage(request));
 } catch (error) {
-  if (!(error instanceof RefusedRequest)) throw error;
+  if (!(error instanceof RefusedRequest || error instanceof StepFailed)) throw error;
   console.error(error.message);
-  process.exitCode = 2;
+  process.exitCode = error instanceof RefusedRequest ? 2 : 1;
 }

@@ -7,6 +7,16 @@ interface Step {
   readonly command: readonly string[];
 }
 
+/** What was written stays, half made; `git` takes it back. */
+export class StepFailed extends Error {
+  readonly code = 'GENERATORS.STEP_FAILED';
+
+  constructor(what: string, said: string) {
+    super(`Making ${what} failed, and what was written before is left; git takes it back.\n${said.trimEnd()}`);
+    this.name = 'StepFailed';
+  }
+}
+
 /** Steps that need nothing of each other. */
 type Round = readonly Step[];
 
@@ -41,7 +51,7 @@ export const afterService = (name: string, written: readonly string[]): readonly
 /** A draft has a type, and no place in a description yet. */
 export const afterMessage: readonly Round[] = [[types]];
 
-/** Makes anew what is made from the written files. Fails with the words of the step that failed, when none runs any more. */
+/** Makes anew what is made from the written files. Fails with {@link StepFailed}, when no step runs any more. */
 export const regenerate = async (rounds: readonly Round[]): Promise<void> => {
   for (const steps of rounds) {
     const ends = await Promise.allSettled(steps.map(make));
@@ -60,6 +70,6 @@ const make = async ({ what, command: [program = '', ...args] }: Step): Promise<v
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0) throw new Error(`Making ${what} failed:\n${said}`);
+  if (code !== 0) throw new StepFailed(what, said);
   console.log(`made ${what}`);
 };

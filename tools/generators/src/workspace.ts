@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { serviceNames } from '@tidemark/bootstrap/catalogs';
+import { readContracts, RefusedContract } from '@tidemark/contracts-codegen/reading';
+import { RefusedRequest } from './refused-request.ts';
 import type { Present } from './request.ts';
 import type { Files } from './templates.ts';
 
@@ -11,23 +13,25 @@ export const readFile = (path: string): string => readFileSync(join(root, path),
 
 export const isThere = (path: string): boolean => existsSync(join(root, path));
 
-/** The names that are taken: services by their folders, messages with all that is declared in their schemas. */
-export const presentIn = (folder: string): Present => {
-  const schemas = join(folder, 'contracts', 'avro');
-  const files = readdirSync(schemas, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.avsc'));
-  return {
-    services: serviceNames(folder),
-    messages: files.flatMap((path) => declaredIn(JSON.parse(readFileSync(join(schemas, path), 'utf8')))),
-  };
-};
+/**
+ * The names that are taken: services by their folders, messages with all that is declared in their schemas.
+ *
+ * Fails with {@link RefusedRequest} where a schema cannot be read: nothing could be made anew after the first write.
+ */
+export const presentIn = (folder: string): Present => ({
+  services: serviceNames(folder),
+  messages: declaredIn(folder),
+});
 
-/** Every name that a schema declares, at any depth. */
-const declaredIn = (schema: unknown): readonly string[] => {
-  if (Array.isArray(schema)) return schema.flatMap(declaredIn);
-  if (typeof schema !== 'object' || schema === null) return [];
-  const { type, name } = schema as { readonly type?: unknown; readonly name?: unknown };
-  const own = (type === 'record' || type === 'enum') && typeof name === 'string' ? [name] : [];
-  return [...own, ...Object.values(schema).flatMap(declaredIn)];
+const declaredIn = (folder: string): readonly string[] => {
+  try {
+    return readContracts(join(folder, 'contracts', 'avro')).flatMap(({ record, nested }) =>
+      [record, ...nested].map(({ name }) => name),
+    );
+  } catch (error) {
+    if (!(error instanceof RefusedContract)) throw error;
+    throw new RefusedRequest(`Mend this before anything is made of the contracts. contracts/avro/${error.message}`);
+  }
 };
 
 /** Writes all of them. Whatever could be refused has been by now. */
