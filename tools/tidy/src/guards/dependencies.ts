@@ -10,6 +10,7 @@ export interface DeclaredDependencies {
   readonly dependencies?: Versions;
   readonly devDependencies?: Versions;
   readonly optionalDependencies?: Versions;
+  readonly peerDependencies?: Versions;
 }
 
 /** Packages that are needed though nothing imports them, and why. */
@@ -60,20 +61,33 @@ export const unimported = (
   ];
 };
 
-const declaredBy = ({ dependencies, devDependencies, optionalDependencies }: DeclaredDependencies): readonly string[] =>
-  Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
+const declaredBy = (lists: DeclaredDependencies): readonly string[] =>
+  Object.keys({
+    ...lists.dependencies,
+    ...lists.devDependencies,
+    ...lists.optionalDependencies,
+    ...lists.peerDependencies,
+  });
 
 /** The package that `@types/…` describes; `node` stands for its modules. */
 const typedBy = (name: string): string | undefined =>
   name.startsWith('@types/') ? name.slice('@types/'.length).replace(/^(.+)__/u, '@$1/') : undefined;
 
-/** The packages that a source imports, exports from or requires, in whole or in part; not what it merely quotes. */
-const packagesIn = (text: string): readonly string[] =>
-  ts
-    .preProcessFile(text, true, true)
-    .importedFiles.map(({ fileName }) => fileName)
+/**
+ * The packages that a source imports, exports from, requires or refers to, in whole or in part; not what it merely quotes, and
+ * not a module that it only declares. A package that is only resolved, by `require.resolve` or `import.meta.resolve`, is left
+ * out on purpose: nobody here does that, and the compiler does not list it. It would be refused, and can be excepted.
+ */
+const packagesIn = (text: string): readonly string[] => {
+  const { importedFiles, typeReferenceDirectives } = ts.preProcessFile(text, true, true);
+  return [...importedFiles.filter(({ pos }) => !isDeclaredAt(pos, text)), ...typeReferenceDirectives]
+    .map(({ fileName }) => fileName)
     .filter((specifier) => !/^[./]/u.test(specifier))
     .map((specifier) => (specifier.startsWith('node:') ? 'node' : packageOf(specifier)));
+};
+
+/** Whether what stands there is the name of a `declare module`. */
+const isDeclaredAt = (position: number, text: string): boolean => /\bmodule\s+$/u.test(text.slice(0, position));
 
 const packageOf = (specifier: string): string =>
   specifier

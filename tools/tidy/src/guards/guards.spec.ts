@@ -69,12 +69,16 @@ describe('the guard of named code', () => {
 });
 
 describe('the guard of dependencies', () => {
-  const text = `
+  const text = `/// <reference types="referred" />
+/// <reference types="@b/referred" />
     import a from 'a';
     export type { B } from '@b/b/part';
     const c = await import('c');
     import { readFile } from 'node:fs/promises';
     // import comment from 'comment';
+    declare module 'declared' {
+      import type { Inner } from 'inner';
+    }
     const quoted = ["quoted", \`import template from 'template'\`, 'named'];
     it("imports", () => quoted.includes('named'));
   `;
@@ -91,13 +95,27 @@ describe('the guard of dependencies', () => {
   });
 
   it('lets pass what is imported, in whole or in part, its types, and what is excepted', () => {
-    const names = ['a', '@b/b', 'c', '@types/a', '@types/b__b', '@types/node', 'plugin'];
+    const names = [
+      'a',
+      '@b/b',
+      'c',
+      'inner',
+      'referred',
+      '@types/b__referred',
+      '@types/a',
+      '@types/b__b',
+      '@types/node',
+      'plugin',
+    ];
     expect(refusedOf(declaring('libs/x/package.json', ...names), ['plugin'])).toEqual([]);
   });
 
-  it.each(['quoted', 'named', 'comment', 'template', '@types/quoted'])('refuses %s, which is only named', (name) => {
-    expect(refusedOf(declaring('libs/x/package.json', name))).toEqual([told('libs/x/package.json', name)]);
-  });
+  it.each(['quoted', 'named', 'comment', 'template', 'declared', '@types/quoted'])(
+    'refuses %s, which is only named',
+    (name) => {
+      expect(refusedOf(declaring('libs/x/package.json', name))).toEqual([told('libs/x/package.json', name)]);
+    },
+  );
 
   it('refuses what another project alone imports', () => {
     expect(refusedOf(declaring('libs/y/package.json', 'a'))).toEqual([told('libs/y/package.json', 'a')]);
@@ -108,6 +126,7 @@ describe('the guard of dependencies', () => {
       told('package.json', 'gone'),
     ]);
     expect(refusedOf({ path: 'package.json', optionalDependencies: { gone: '1' } })).toHaveLength(1);
+    expect(refusedOf({ path: 'package.json', peerDependencies: { gone: '1' } })).toHaveLength(1);
   });
 
   it.each([
