@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ProjectedAt, Projection } from '@tidemark/kernel';
 import { expect } from 'vitest';
 import { frozen } from './frozen.ts';
@@ -13,7 +14,7 @@ export interface RowExpectation<Row> {
  * The messages stand at versions 1, 2, … of their stream; {@link projectedAt} tells when each of them happened.
  */
 export const specifyProjection =
-  <Row, Message>(projection: Projection<Row, Message>) =>
+  <Row extends object, Message>(projection: Projection<Row, Message>) =>
   (...messages: readonly Message[]): RowExpectation<Row> => {
     const row = messages.reduce<Row | undefined>(
       (before, message, index) => frozen(projection.evolve(before, frozen(message), projectedAt(index + 1))),
@@ -21,13 +22,19 @@ export const specifyProjection =
     );
     return {
       then: (expected) => {
-        expect(row).toEqual(expected);
+        expect(row, `the row, in ${differing(row, expected).join(', ')}`).toEqual(expected);
       },
       thenNoRow: () => {
         expect(row).toBeUndefined();
       },
     };
   };
+
+/** The columns that are not as expected; of a wide row, the first line of a failure would show only the first. */
+const differing = <Row extends object>(row: Row | undefined, expected: Row): readonly string[] =>
+  Object.entries(expected)
+    .filter(([column, value]) => !isDeepStrictEqual(row?.[column as keyof Row], value))
+    .map(([column]) => column);
 
 /** In examples, the message of version n happens n seconds into 2026. */
 export const projectedAt = (streamVersion: number): ProjectedAt => ({

@@ -94,4 +94,10 @@ describe('An example of a projection', () => {
       givenMessages(2).thenNoRow();
     }).toThrow();
   });
+
+  it('fails with the columns that are not as expected', () => {
+    expect(() => {
+      givenMessages(2, 3).then({ total: 6, at: projectedAt(2).occurredAt });
+    }).toThrow(/^the row, in total: expected /u);
+  });
 });

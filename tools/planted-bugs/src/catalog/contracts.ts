@@ -131,6 +131,7 @@ export const contractBugs: readonly Bug[] = [
     from: '  upcast: upcastOrderFact,\n',
     to: '',
     check: stored,
+    names: ['the history of an order that version 1 stored:'],
   },
   {
     name: 'definition-not-raised',
@@ -139,6 +140,7 @@ export const contractBugs: readonly Bug[] = [
     from: '  definition: 2,',
     to: '  definition: 1,',
     check: stored,
+    names: ['OrderConfirmed of an order that version 1 stored, with its pieces:'],
   },
   {
     name: 'default-taken-for-word',
@@ -147,5 +149,6 @@ export const contractBugs: readonly Bug[] = [
     from: "cause === 'OTHER' && reason !== 'CUSTOMER' ? reason : cause",
     to: 'cause',
     check: { kind: 'unit', spec: 'services/order/domain/src/order-view/order-view.projection.spec.ts' },
+    names: ['the row, in cancelReason:'],
   },
 ];

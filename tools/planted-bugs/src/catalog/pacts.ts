@@ -14,7 +14,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'correlation_id:header:correlationId,',
     to: '',
     check: published('inventory'),
-    names: ['inventory', 'order.fulfillment', 'correlationId'],
+    names: ['inventory breaks order.fulfillment', 'reads correlationId'],
   },
   {
     name: 'pact-header-renamed',
@@ -23,7 +23,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'stream_version:header:streamVersion,',
     to: 'stream_version:header:version,',
     check: published('order'),
-    names: ['order', 'order.order-view', 'streamVersion'],
+    names: ['order breaks order.order-view', 'reads streamVersion'],
   },
   {
     name: 'pact-key-changed',
@@ -32,7 +32,8 @@ export const pactBugs: readonly Bug[] = [
     from: 'key: message[key],',
     to: 'key: message.type,',
     check: published('shipping'),
-    names: ['shipping', 'inventory.dispatches', 'ShipmentDispatched', 'key'],
+    // By its key or by what that is made of (keyedBy): both are wrong, and Pact tells them in no order.
+    names: ['shipping breaks inventory.dispatches', 'reads key', 'of the record of ShipmentDispatched'],
   },
   {
     name: 'pact-topic-changed',
@@ -41,7 +42,7 @@ export const pactBugs: readonly Bug[] = [
     from: '      topic,\n      key: message[key],',
     to: "      topic: topic.replace('.events.', '.answers.'),\n      key: message[key],",
     check: published('payment'),
-    names: ['payment', 'order.fulfillment', 'topic'],
+    names: ['payment breaks order.fulfillment', 'reads topic'],
   },
   {
     name: 'pact-field-never-filled',
@@ -50,7 +51,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'trackingCode: fact.trackingCode',
     to: 'trackingCode: null',
     check: published('order'),
-    names: ['order', 'order.order-view', 'OrderDispatched', 'trackingCode'],
+    names: ['order never makes OrderDispatched, trackingCode not null', 'which order.order-view reads'],
   },
   {
     name: 'pact-symbol-never-used',
@@ -59,7 +60,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'cause: fact.reason',
     to: 'cause: asFirstSaid(fact.reason)',
     check: published('order'),
-    names: ['order', 'notification.orders', 'OrderCanceled', 'OPERATOR'],
+    names: ['order never makes OrderCanceled', 'cause OPERATOR', 'which notification.orders reads'],
   },
   {
     name: 'pact-field-read-unstated',
@@ -68,7 +69,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'handle: ({ orderId }, unit)',
     to: 'handle: ({ orderId, customerId: _ }, unit)',
     check: keeping('services/shipping/app/src/kafka/orders', 'What shipping.orders needs'),
-    names: ['shipping.orders', 'OrderConfirmed.customerId'],
+    names: ['shipping.orders reads OrderConfirmed.customerId', 'does not state'],
   },
   {
     name: 'pact-row-key-changed',
@@ -77,7 +78,7 @@ export const pactBugs: readonly Bug[] = [
     from: "key: 'sku'",
     to: "key: 'name'",
     check: keeping('services/inventory/app/src/products', "What inventory's products tell"),
-    names: ['inventory', 'order.products', 'ProductChange', 'key'],
+    names: ['inventory breaks order.products', 'reads keyedBy of the record of ProductChange'],
   },
   {
     name: 'pact-request-changed',
@@ -86,7 +87,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'cardToken, reference: orderId }',
     to: 'cardToken, orderId }',
     check: keeping('services/payment/app/src/jobs/provider', 'The pact of payment with psp-simulator'),
-    names: ['payment', 'psp-simulator', 'reference'],
+    names: ['payment asks psp-simulator otherwise than it states', 'reference'],
   },
   {
     name: 'pact-status-changed',
@@ -95,7 +96,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'declined: 402',
     to: 'declined: 422',
     check: provider('What psp-simulator answers'),
-    names: ['psp-simulator', 'payment', '402'],
+    names: ['psp-simulator breaks payment', 'expected 402 but was 422'],
   },
   {
     name: 'pact-number-as-text',
@@ -104,7 +105,7 @@ export const pactBugs: readonly Bug[] = [
     from: 'const money = { amountMinor, currency, reference };',
     to: 'const money = { amountMinor: String(amountMinor) as never, currency, reference };',
     check: provider('What psp-simulator answers'),
-    names: ['psp-simulator', 'payment', 'amountMinor'],
+    names: ['psp-simulator breaks payment', 'reads amountMinor'],
   },
   {
     name: 'pact-notice-renamed',
@@ -113,6 +114,6 @@ export const pactBugs: readonly Bug[] = [
     from: "announce('refund.succeeded', record)",
     to: "announce('refund.settled' as never, record)",
     check: provider('What psp-simulator tells'),
-    names: ['psp-simulator', 'payment.webhook', 'refund.succeeded'],
+    names: ['psp-simulator never makes refund.succeeded', 'which payment.webhook reads'],
   },
 ];

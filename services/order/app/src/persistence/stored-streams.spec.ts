@@ -59,7 +59,9 @@ describe('a snapshot that version 1 stored', () => {
       reads: orders.reads({ type: 'ConfirmOrder', orderId }),
       handle: (unit) => unit.decide(orders, { type: 'ConfirmOrder', orderId }),
     });
-    expect(sent).toMatchObject([{ type: 'OrderConfirmed', pieces: 3 }]);
+    expect(sent, 'OrderConfirmed of an order that version 1 stored, with its pieces').toMatchObject([
+      { type: 'OrderConfirmed', pieces: 3 },
+    ]);
   });
 });
 
@@ -73,7 +75,7 @@ describe('a stream that version 1 stored', () => {
   });
 
   it("is published in today's form: the words of the customer, and the cause that it was canceled for", async () => {
-    expect(await historyOf('order-canceled')).toMatchObject([
+    expect(await historyOf('order-canceled'), 'the history of an order that version 1 stored').toMatchObject([
       { type: 'OrderPlaced', totalMinor: 14_900 },
       { type: 'OrderConfirmed', pieces: 3 },
       { type: 'OrderCancellationRequested', reason: 'Found it cheaper.' },
