@@ -82,6 +82,9 @@ describe('a change that breaks a reader', () => {
 
     yard.released(2, truckLeft([plate, gateField(['NORTH', 'OTHER'])]));
     expect(findings()).toEqual([expect.stringContaining('Readers of v1 and v2 (depot) cannot')]);
+
+    yard.now(truckLeft([plate]));
+    expect(findings()).toEqual([expect.stringContaining('gate is gone, and v1 and v2 have no default for it')]);
   });
 
   it.each([

@@ -36,10 +36,11 @@ const ANOTHER_FIELD = 'keep it as it was, and add a field of another name with a
 const whatBreaks = (message: string, objection: Objection, versions: string): string => {
   const { side } = objection;
   const field = objection.field === '' ? message : objection.field;
+  const have = versions.includes(' and ') ? 'have' : 'has';
   switch (objection.kind) {
     case 'field-missing':
       return side === 'old'
-        ? `${field} is gone, and ${versions} has no default for it; keep the field`
+        ? `${field} is gone, and ${versions} ${have} no default for it; keep the field`
         : `${field} is new and has no default for what was written without it; give it a "default"`;
     case 'symbols': {
       const symbols = objection.symbols.join(', ');
