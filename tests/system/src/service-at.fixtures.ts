@@ -18,12 +18,14 @@ const known = new Map<string, Known>();
  */
 export const serviceAt = (origin: string): string | undefined => {
   const before = known.get(origin);
-  if (before?.command === commandOf(before?.pid ?? 0)) return before?.service;
+  if (before !== undefined && stillRuns(before)) return before.service;
   const found = whoListens(Number(new URL(origin).port));
   if (found === undefined) known.delete(origin);
   else known.set(origin, found);
   return found?.service;
 };
+
+const stillRuns = ({ pid, command }: Known): boolean => commandOf(pid) === command;
 
 const whoListens = (port: number): Known | undefined =>
   readdirSync('/proc')
