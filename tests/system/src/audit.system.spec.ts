@@ -124,6 +124,14 @@ describe('the auditor', () => {
   });
 });
 
+describe('the auditor of a shop at rest', () => {
+  it('names the order whose message is lost, however young it is', async () => {
+    const neverHeard = plants.find(({ what }) => what === 'a message that its consumer never handled');
+    const { found, moving } = await judged(neverHeard!, 3_600_000);
+    expect({ found, moving }).toEqual({ found: [['I6', orders[neverHeard!.order]]], moving: [] });
+  });
+});
+
 const HISTORY: readonly (readonly [where: string, what: string])[] = [
   ['order', 'POST answered 202'],
   ['order', 'fact order-.* v1 OrderPlaced'],
@@ -143,19 +151,19 @@ const HISTORY: readonly (readonly [where: string, what: string])[] = [
  */
 const spoiled = async (plant: Pick<Plant, 'order' | 'service' | 'sql'>) => (await judged(plant)).found;
 
-const judged = async ({ order: kind, service, sql }: Pick<Plant, 'order' | 'service' | 'sql'>) => {
+const judged = async ({ order: kind, service, sql }: Pick<Plant, 'order' | 'service' | 'sql'>, patienceMs = 1_000) => {
   await administrator.query('begin transaction isolation level repeatable read');
   try {
     await administrator.query(`set local search_path = "${service}"`);
     for (const statement of sql) await administrator.query(statement, [orders[kind]]);
-    const { judgments, exceptions } = await auditSession(sessionOf(administrator), {
+    const { judgments, exceptions, moving } = await auditSession(sessionOf(administrator), {
       kafkaBrokers: running.kafkaBrokers,
       ...(running.urls['psp-simulator'] !== undefined && { pspUrl: running.urls['psp-simulator'] }),
       ...(running.urls['mail-catcher'] !== undefined && { mailUrl: running.urls['mail-catcher'] }),
-      patienceMs: 1_000,
+      patienceMs,
     });
     const violations = judgments.flatMap((judgment) => judgment.violations);
-    return { found: violations.map(({ invariant, orderId }) => [invariant, orderId]), exceptions };
+    return { found: violations.map(({ invariant, orderId }) => [invariant, orderId]), exceptions, moving };
   } finally {
     await administrator.query('rollback');
   }

@@ -57,8 +57,8 @@ const confirmed = async (orderIds: readonly string[]): Promise<void> => {
 const violations = async (): Promise<readonly unknown[]> => {
   const sources = await auditSources(running.dataDir);
   if (sources === undefined) throw new Error('The shop has left no word of itself.');
-  const { judgments, unrest, unread } = await audit({ ...sources, patienceMs: 60_000 });
-  return [...judgments.flatMap((judgment) => judgment.violations), ...unrest, ...unread];
+  const { judgments, moving, unrest, unread } = await audit({ ...sources, patienceMs: 60_000 });
+  return [...judgments.flatMap((judgment) => judgment.violations), ...moving, ...unrest, ...unread];
 };
 
 describe('a slot that is dropped while orders run', () => {

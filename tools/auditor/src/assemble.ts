@@ -4,7 +4,6 @@ import type { Acknowledgment } from './judgments/acknowledged.ts';
 import type { SlotReading } from './judgments/capture.ts';
 import { orderOf } from './judgments/messages.ts';
 import type { LogReading, LogRecord, OutboxRow } from './log-reading.ts';
-import type { PendingMessage } from './order-case.ts';
 import type { Readings } from './readings.ts';
 import type { DatabaseReading } from './readings/database.ts';
 import type { Mailbox } from './readings/mailbox.ts';
@@ -35,8 +34,12 @@ export const assemble = async (parts: Parts): Promise<Readings> => {
     const known = caseOf(cases, key);
     if (known) known.unheard = [...known.unheard, { id, type, missingAt: consumer }];
   }
+  for (const { key, isSettled } of database.outbox.values()) {
+    const known = isSettled ? undefined : caseOf(cases, key);
+    if (known) known.isSettled = false;
+  }
   const foreign = records === undefined ? [] : await foreignOf(parts, records.records);
-  const unsentElsewhere = records === undefined ? [] : addUnsent(cases, database, records, patienceMs);
+  const unsentElsewhere = records === undefined ? [] : addUnsent(cases, database, records);
   if (records !== undefined) {
     addTopicDigests(cases, database, records.records);
   }
@@ -106,18 +109,17 @@ const oldestKept = (outbox: ReadonlyMap<string, OutboxRow>): ReadonlyMap<string,
 /** Gives each order its messages that are on no topic, and answers those that belong to no order. */
 const addUnsent = (
   cases: Cases,
-  { outbox, takenAt }: DatabaseReading,
+  { outbox }: DatabaseReading,
   { records, ids, bounds }: LogReading,
-  patienceMs: number,
-): readonly PendingMessage[] => {
+): readonly OutboxRow[] => {
   const since = oldestOnTopic(records, bounds);
-  const elsewhere: PendingMessage[] = [];
-  for (const { id, key, type, topic, occurredAt } of outbox.values()) {
+  const elsewhere: OutboxRow[] = [];
+  for (const row of outbox.values()) {
+    const { id, key, type, topic, occurredAt } = row;
     if (ids.has(id) || occurredAt < (since.get(topic) ?? 0)) continue;
-    const unsent = { id, type, missingAt: topic };
     const known = caseOf(cases, key);
-    if (known) known.unsent = [...(known.unsent ?? []), unsent];
-    else if (takenAt - occurredAt >= patienceMs) elsewhere.push(unsent);
+    if (known) known.unsent = [...(known.unsent ?? []), { id, type, missingAt: topic }];
+    else elsewhere.push(row);
   }
   return elsewhere;
 };

@@ -1,10 +1,11 @@
 import type { Readings } from './readings.ts';
 import type { DeclaredException } from './exceptions.ts';
 import type { Judgment } from './invariants.ts';
-import type { Moving } from './judge.ts';
+import type { Moving, Verdict } from './judge.ts';
 import { judge } from './judge.ts';
 import type { Acknowledgment } from './judgments/acknowledged.ts';
-import { awaitRest } from './await-rest.ts';
+import type { Rest } from './await-rest.ts';
+import { awaitRest, proveRest } from './await-rest.ts';
 import { assemble } from './assemble.ts';
 import type { LogReading, OutboxRow } from './log-reading.ts';
 import type { DatabaseReading } from './readings/database.ts';
@@ -57,7 +58,9 @@ const PATIENCE_MS = 30_000;
  * Reads Postgres, Kafka, the provider's ledger and the mailbox, each by itself, and holds them against the invariants.
  *
  * Waits for rest first; what is still moving when the patience ends is told. Postgres is read at one moment, in one
- * transaction, and Kafka after the slot's reader has confirmed that moment, so that a running shop is judged fairly.
+ * transaction, and Kafka after the slot's reader has confirmed that moment, so that a running shop is judged fairly. When
+ * something seems to be on its way though all was at rest, rest is proved and everything read again: what does not arrive
+ * then never will.
  * Fails when the database cannot be read: without it nothing can be said.
  */
 export const audit = async (options: AuditOptions): Promise<AuditReport> => {
@@ -81,8 +84,16 @@ export const auditSession = async (
   try {
     const wiring = await readWiring();
     const unrest = await stopwatch.time('rest', () => awaitRest(session.now, log, wiring, patienceMs));
-    const readings = await readAll(session, log, wiring, options, { stopwatch, unread, patienceMs });
-    const { judgments, moving, exceptions } = await stopwatch.time('judging', () => Promise.resolve(judge(readings)));
+    const look = async (rest?: Rest): Promise<Look> => {
+      const readings = await readAll(session, log, wiring, options, { stopwatch, unread, patienceMs, rest });
+      return { readings, ...(await stopwatch.time('judging', () => Promise.resolve(judge(readings)))) };
+    };
+    let seen = await look();
+    if (log !== undefined && unrest.length === 0 && seen.moving.length + seen.movingElsewhere > 0) {
+      const rest = await stopwatch.time('proof of rest', () => proveRest(session.now, log, wiring, patienceMs));
+      if (rest !== undefined) seen = await look(rest);
+    }
+    const { readings, judgments, moving, exceptions } = seen;
     return {
       judgments,
       moving,
@@ -98,10 +109,13 @@ export const auditSession = async (
   }
 };
 
+type Look = Verdict & { readonly readings: Readings };
+
 interface Run {
   readonly stopwatch: Stopwatch;
   readonly unread: Map<string, string>;
   readonly patienceMs: number;
+  readonly rest: Rest | undefined;
 }
 
 const readAll = async (
@@ -109,10 +123,10 @@ const readAll = async (
   log: Log | undefined,
   wiring: Wiring,
   { pspUrl, mailUrl, acknowledged = [] }: Omit<AuditOptions, 'postgresUrl'>,
-  { stopwatch, unread, patienceMs }: Run,
+  { stopwatch, unread, patienceMs, rest }: Run,
 ): Promise<Readings> => {
   const database = await stopwatch.time('postgres', () =>
-    session.snapshot((snapshot) => readDatabase(snapshot, wiring)),
+    session.snapshot((snapshot) => readDatabase(snapshot, wiring, rest?.before)),
   );
   const slot = await stopwatch.time('slot', () =>
     readSlot(session.now, database.position, log === undefined ? 0 : patienceMs),
@@ -183,7 +197,7 @@ class Stopwatch {
   async time<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     const began = performance.now();
     const result = await work();
-    this.durations[name] = Math.round(performance.now() - began);
+    this.durations[name] = (this.durations[name] ?? 0) + Math.round(performance.now() - began);
     return result;
   }
 }

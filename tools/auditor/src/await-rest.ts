@@ -35,6 +35,26 @@ export const awaitRest = async (
   }
 };
 
+/** A moment before which everything that was sent has been received and answered, by whomever it may concern. */
+export interface Rest {
+  /** What was committed then, as `pg_visible_in_snapshot` tells it. */
+  readonly before: string;
+}
+
+/**
+ * Proves rest, where {@link awaitRest} believes in it: what the slot's reader has not confirmed may be some kilobytes of
+ * messages, so first all that is committed now is confirmed, and then nobody waits for anything. Takes a pulse of the
+ * connector. Undefined when the patience ends before.
+ */
+export const proveRest = async (ask: Ask, log: Log, wiring: Wiring, patienceMs: number): Promise<Rest | undefined> => {
+  const endsAt = performance.now() + patienceMs;
+  const [now] = await ask<{ snapshot: string }>('select pg_current_snapshot()::text as snapshot');
+  const slot = await readSlot(ask, await readPosition(ask), patienceMs, 0);
+  if (now === undefined || slot === undefined || slot.lagBytes > 0) return undefined;
+  const moving = await awaitRest(ask, log, wiring, endsAt - performance.now());
+  return moving.length === 0 ? { before: now.snapshot } : undefined;
+};
+
 const writtenBy = async (ask: Ask, services: readonly string[]): Promise<string> => {
   const rows = await ask<{ last: string | null }>(ofEach(services, 'select max(seq)::text as last from {}.outbox'));
   return rows.map(({ last }) => last ?? '0').join(' ');

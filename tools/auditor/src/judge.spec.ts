@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from './judge.ts';
+import type { OutboxRow } from './log-reading.ts';
 import type { OrderCase } from './order-case.ts';
 import { closedByHand, confirmed, NOW, PLACED_AT } from './order-case.fixtures.ts';
 import type { Readings } from './readings.ts';
@@ -61,6 +62,36 @@ describe('judging a shop', () => {
 
   it('judges an order that is on its way and should have come to rest', () => {
     expect(wrongIn(readings(placedAt(onItsWay(), NOW - 30_000)))).toEqual(['I6', 'I13']);
+  });
+
+  it('judges an order however young when all was at rest and nothing was sent of it since', () => {
+    const young = { ...placedAt(onItsWay(), NOW - 1_000), isSettled: true };
+    const { judgments, moving } = judge(readings(young));
+    expect(moving).toEqual([]);
+    expect(judgments.find(({ invariant }) => invariant === 'I6')?.violations).toMatchObject([
+      {
+        orderId: 'o-1',
+        expected: 'OrderConfirmed m handled by notification.orders',
+        found: 'not, and nothing is on its way',
+      },
+    ]);
+  });
+
+  it('leaves out a message about no order that is young, and judges it once all was at rest', () => {
+    const row: OutboxRow = {
+      id: 'copy',
+      service: 'order',
+      seq: 1,
+      topic: 'order.dead-letters.v1',
+      key: 'poison',
+      type: 'DeadLetter',
+      occurredAt: NOW - 1_000,
+      isSettled: false,
+    };
+    const young = judge({ ...readings(), unsentElsewhere: [row] });
+    expect(young.movingElsewhere).toBe(1);
+    expect(wrongIn({ ...readings(), unsentElsewhere: [row] })).toEqual([]);
+    expect(wrongIn({ ...readings(), unsentElsewhere: [{ ...row, isSettled: true }] })).toEqual(['I6']);
   });
 
   it('expects nothing else of an order that never came to rest', () => {

@@ -16,6 +16,7 @@ import { judgeUndoing } from './judgments/undoing.ts';
 import { judgePrices, judgeTold, judgeView } from './judgments/views.ts';
 import { judgeWaiting } from './judgments/waiting.ts';
 import { ofOrder } from './invariants.ts';
+import type { OutboxRow } from './log-reading.ts';
 import type { OrderCase } from './order-case.ts';
 import type { Readings } from './readings.ts';
 import { RESTS, unrestOf } from './rest.ts';
@@ -29,6 +30,8 @@ export interface Moving {
 export interface Verdict {
   readonly judgments: readonly Judgment[];
   readonly moving: readonly Moving[];
+  /** How many messages about no order were on their way, and young enough to be. */
+  readonly movingElsewhere: number;
   /** What operators took upon themselves: told, and no violation. */
   readonly exceptions: readonly DeclaredException[];
 }
@@ -37,19 +40,23 @@ export interface Verdict {
  * Holds what was read against every invariant.
  *
  * What crosses services is judged at rest only: an order that is on its way, and was placed less than the patience ago,
- * is left out and told as moving. One that is older should have come to rest, so it is judged, and breaks I3 or I6.
+ * is left out and told as moving. One that is older should have come to rest, so it is judged, and breaks I3 or I6; so is
+ * one of which nothing was sent since all was at rest, however young: what it waits for will never come.
  */
 export const judge = (readings: Readings): Verdict => {
   const bench = new Bench();
   const moving: Moving[] = [];
   for (const known of readings.orders) {
     const because = unrestOf(known);
-    const isOld = readings.takenAt - (known.order?.placedAt ?? 0) >= readings.patienceMs;
-    if (because.length > 0 && !isOld) moving.push({ orderId: known.orderId, because });
-    else judgeOrder(bench, known, readings, isOld);
+    const isDue = known.isSettled || readings.takenAt - (known.order?.placedAt ?? 0) >= readings.patienceMs;
+    if (because.length > 0 && !isDue) moving.push({ orderId: known.orderId, because });
+    else judgeOrder(bench, known, readings, isDue);
   }
   judgeStockAndMoney(bench, readings);
-  judgeMessages(bench, readings);
+  const unsent = readings.unsentElsewhere.filter(
+    ({ isSettled, occurredAt }) => isSettled || readings.takenAt - occurredAt >= readings.patienceMs,
+  );
+  judgeMessages(bench, readings, unsent);
   judgeCapture(bench, readings);
   const existing = new Set(readings.orders.filter(({ order }) => order !== undefined).map(({ orderId }) => orderId));
   bench.add(
@@ -57,7 +64,12 @@ export const judge = (readings: Readings): Verdict => {
     readings.answers.size + readings.callers.length,
     judgeAcknowledged(readings.answers, existing, readings.callers),
   );
-  return { judgments: bench.judgments(), moving, exceptions: readings.orders.flatMap(exceptionsOf) };
+  return {
+    judgments: bench.judgments(),
+    moving,
+    movingElsewhere: readings.unsentElsewhere.length - unsent.length,
+    exceptions: readings.orders.flatMap(exceptionsOf),
+  };
 };
 
 /** Collects what the judges say. */
@@ -81,9 +93,9 @@ class Bench {
   }
 }
 
-const judgeOrder = (bench: Bench, known: OrderCase, readings: Readings, isOld: boolean): void => {
+const judgeOrder = (bench: Bench, known: OrderCase, readings: Readings, isDue: boolean): void => {
   bench.add('I3', 1, [...judgeEnds(known, readings.patienceMs), ...judgeDeclared(known)]);
-  bench.add('I12', 1, judgeWaiting(known, readings.takenAt, isOld));
+  bench.add('I12', 1, judgeWaiting(known, readings.takenAt, isDue));
   bench.add('I6', 0, judgePending(known, readings.patienceMs));
   // Of an order that never came to rest nothing else can be expected: that it did not is what is told.
   if (known.order !== undefined && !RESTS.has(known.process?.status ?? '')) return;
@@ -95,16 +107,16 @@ const judgeOrder = (bench: Bench, known: OrderCase, readings: Readings, isOld: b
   bench.add('I13', 1, judgeMails(known, readings.mailsSince));
 };
 
-/** I6 for one order: what was sent long ago has reached its topic and everyone who hears it. */
-const judgePending = ({ orderId, unheard, unsent = [] }: OrderCase, patienceMs: number): readonly Violation[] => {
+/** I6 for one order: what was sent long ago, or before all was at rest, has reached its topic and everyone who hears it. */
+const judgePending = (
+  { orderId, unheard, isSettled, unsent = [] }: OrderCase,
+  patienceMs: number,
+): readonly Violation[] => {
   const wrong = ofOrder('I6', orderId);
+  const found = isSettled ? 'not, and nothing is on its way' : `not after ${patienceMs / 1_000} s`;
   return [
-    ...unheard.map(({ id, type, missingAt }) =>
-      wrong(`${type} ${id} handled by ${missingAt}`, `not after ${patienceMs / 1_000} s`),
-    ),
-    ...unsent.map(({ id, type, missingAt }) =>
-      wrong(`${type} ${id} on ${missingAt}`, `not after ${patienceMs / 1_000} s`),
-    ),
+    ...unheard.map(({ id, type, missingAt }) => wrong(`${type} ${id} handled by ${missingAt}`, found)),
+    ...unsent.map(({ id, type, missingAt }) => wrong(`${type} ${id} on ${missingAt}`, found)),
   ];
 };
 
@@ -118,9 +130,10 @@ const judgeStockAndMoney = (bench: Bench, readings: Readings): void => {
 const judgeMessages = (
   bench: Bench,
   { outbox, log, foreign, hearings, repeated, unsentHandled, ...rest }: Readings,
+  unsent: readonly OutboxRow[],
 ): void => {
   bench.add('I6', hearings, [...judgeRepeated(repeated), ...judgeUnsentHandled(unsentHandled)]);
-  bench.add('I6', 0, judgeUnsent(rest.unsentElsewhere));
+  bench.add('I6', 0, judgeUnsent(unsent));
   bench.add('I7', rest.streams.checked, judgeStreams(rest.streams.broken));
   bench.add('I11', rest.letters.length, judgeLetters(rest.letters, log));
   bench.add('I11', rest.held.length, judgeHeld(rest.held));

@@ -6,7 +6,7 @@ import type { LedgerTotal } from './judgments/money.ts';
 import type { StockReading, UnexplainedMove } from './judgments/stock.ts';
 import type { PriceReading } from './judgments/views.ts';
 import type { LogReading, LogRecord, OutboxRow } from './log-reading.ts';
-import type { OrderCase, PendingMessage } from './order-case.ts';
+import type { OrderCase } from './order-case.ts';
 import type { StreamsReading } from './readings/messages.ts';
 
 /** Everything that was read, before anything is concluded. */
@@ -38,7 +38,7 @@ export interface Readings {
   /** Records that carry no id of any outbox. */
   readonly foreign: readonly LogRecord[];
   /** Messages about no order, such as copies of dead letters, that are in an outbox and not on their topic. */
-  readonly unsentElsewhere: readonly PendingMessage[];
+  readonly unsentElsewhere: readonly OutboxRow[];
   /** Epoch milliseconds: mails that came before may have been forgotten. */
   readonly mailsSince: number;
 }

@@ -8,6 +8,7 @@ import type { Target } from './target.ts';
 
 /** What the auditor, a program of its own, says about the shop after a load. */
 export interface AuditResult {
+  /** Nothing is wrong, and every order was judged. */
   readonly clean: boolean;
   /** Its exit code: 0 nothing is wrong, 1 violations, 2 something could not be read. */
   readonly exitCode: number;
@@ -41,11 +42,13 @@ export const auditOf = async (
   const [output, errors] = [collected(child.stdout), collected(child.stderr)];
   const exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 2)));
   const said = await output;
+  const report = parsed(said);
+  const clean = exitCode === 0 && leftOut(report) === 0;
   return {
-    clean: exitCode === 0,
+    clean,
     exitCode,
-    report: parsed(said),
-    said: `${await errors}${exitCode === 0 ? '' : said}`,
+    report,
+    said: `${await errors}${clean ? '' : said}`,
   };
 };
 
@@ -56,6 +59,12 @@ const collected = async (stream: NodeJS.ReadableStream): Promise<string> => {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString('utf8');
+};
+
+/** How many orders were still on their way, and so not judged. */
+const leftOut = (report: unknown): number => {
+  const { moving } = (report ?? {}) as { readonly moving?: readonly unknown[] };
+  return moving?.length ?? 0;
 };
 
 const parsed = (text: string): unknown => {

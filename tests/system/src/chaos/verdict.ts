@@ -47,7 +47,9 @@ export const judgeRun = async (world: World, course: Course): Promise<Verdict> =
   const restMs = auditedAt - course.calmSince + (report.durations['rest'] ?? 0);
   const isAtRest = report.unrest.length === 0 && late.length === 0;
   const isLate = isAtRest && restMs > REST_WITHIN_MS;
-  const isClean = report.judgments.every(({ violations }) => violations.length === 0) && report.unread.length === 0;
+  const isClean =
+    report.judgments.every(({ violations }) => violations.length === 0) &&
+    report.moving.length + report.unread.length === 0;
   const customers = await judgeCustomers(world, course);
   return {
     violations: [

@@ -1,6 +1,5 @@
 import type { Violation } from '../invariants.ts';
 import type { LogRecord, OutboxRow } from '../log-reading.ts';
-import type { PendingMessage } from '../order-case.ts';
 
 /** A message that a consumer took effect of more than once. */
 export interface RepeatedEffect {
@@ -34,12 +33,12 @@ export const judgeUnsentHandled = (handled: readonly UnsentHandled[]): readonly 
     found: 'no outbox has it',
   }));
 
-/** I6 for messages about no order: what was sent long ago is on its topic. */
-export const judgeUnsent = (unsent: readonly PendingMessage[]): readonly Violation[] =>
-  unsent.map(({ id, type, missingAt }) => ({
+/** I6 for messages about no order. */
+export const judgeUnsent = (unsent: readonly OutboxRow[]): readonly Violation[] =>
+  unsent.map(({ id, type, topic }) => ({
     invariant: 'I6',
     subject: `message ${id}`,
-    expected: `${type} on ${missingAt}`,
+    expected: `${type} on ${topic}`,
     found: 'not there',
   }));
 

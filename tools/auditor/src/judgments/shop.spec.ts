@@ -138,6 +138,7 @@ const row = (id: string, seq: number, more: Partial<OutboxRow> = {}): OutboxRow 
   key: ORDER,
   type: 'OrderPlaced',
   occurredAt: 0,
+  isSettled: false,
   ...more,
 });
 
@@ -176,7 +177,7 @@ describe('I6, messages', () => {
   });
 
   it('is broken by a message that never came to its topic', () => {
-    expect(said(judgeUnsent([{ id: 'm', type: 'ReserveStock', missingAt: 'inventory.commands.v1' }]))).toEqual([
+    expect(said(judgeUnsent([row('m', 1, { type: 'ReserveStock', topic: 'inventory.commands.v1' })]))).toEqual([
       'I6 -: ReserveStock on inventory.commands.v1 / not there',
     ]);
   });

@@ -12,7 +12,7 @@ const OVERDUE_MS = 15_000;
  * I12: whoever waits has a deadline that still stands, whoever is at rest has none, calls to the outside end, and no
  * stock is held for an order that will never come for it.
  */
-export const judgeWaiting = (known: OrderCase, now: number, isOld: boolean): readonly Violation[] => {
+export const judgeWaiting = (known: OrderCase, now: number, isDue: boolean): readonly Violation[] => {
   const { orderId, process, openJobs } = known;
   const wrong = ofOrder('I12', orderId);
   const violations: Violation[] = [];
@@ -31,7 +31,7 @@ export const judgeWaiting = (known: OrderCase, now: number, isOld: boolean): rea
       );
     }
   }
-  if (isOld) {
+  if (isDue) {
     for (const { service, kind, attempts, lastError } of openJobs.filter((job) => !mayStayOpen(known, job))) {
       violations.push(wrong(`${service}'s ${kind} answered`, `${attempts} attempts, ${lastError ?? 'no error told'}`));
     }

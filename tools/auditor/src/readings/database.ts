@@ -53,8 +53,12 @@ export interface DatabaseReading extends FromDatabase {
 /** A product that changed less than this ago may not have reached its copy. */
 const PRICES_REST_MS = 5_000;
 
-/** Everything that Postgres knows, of one moment. */
-export const readDatabase = async (snapshot: Snapshot, { listeners }: Wiring): Promise<DatabaseReading> => {
+/** Everything that Postgres knows, of one moment; `restedAt` as {@link readOutbox} takes it. */
+export const readDatabase = async (
+  snapshot: Snapshot,
+  { listeners }: Wiring,
+  restedAt: string | undefined,
+): Promise<DatabaseReading> => {
   const [clock] = await snapshot.ask<{ now: number; name: string }>(
     'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now, current_database() as name',
   );
@@ -72,7 +76,7 @@ export const readDatabase = async (snapshot: Snapshot, { listeners }: Wiring): P
     moves: await readUnexplainedMoves(snapshot),
     ledgerTotals: await readLedgerTotals(snapshot),
     prices: await readPrices(snapshot, PRICES_REST_MS),
-    outbox: await readOutbox(snapshot),
+    outbox: await readOutbox(snapshot, restedAt),
     heard: await readHearings(snapshot, listeners),
     repeated: await readRepeatedEffects(snapshot),
     unsentHandled: await readUnsentHandled(snapshot, listeners),

@@ -9,9 +9,14 @@ import type { Snapshot } from './session.ts';
 import { ofEach } from './session.ts';
 
 const OUTBOX_COLUMNS = `select {name} as service, id::text as id, seq::float8 as seq, topic, key, type,
-  (extract(epoch from occurred_at) * 1000)::float8 as at from {}.outbox`;
+  (extract(epoch from occurred_at) * 1000)::float8 as at,
+  coalesce(pg_visible_in_snapshot(transaction_id, $1::pg_snapshot), false) as "isSettled" from {}.outbox`;
 
-export const readOutbox = async ({ ask, services }: Snapshot): Promise<ReadonlyMap<string, OutboxRow>> => {
+/** Every row, by id. What was visible `before` all was at rest is settled; nothing is while that is not known. */
+export const readOutbox = async (
+  { ask, services }: Snapshot,
+  before: string | undefined,
+): Promise<ReadonlyMap<string, OutboxRow>> => {
   type Row = Omit<OutboxRow, 'occurredAt'> & { readonly at: number };
   const shared = new Map<string, string>();
   const once = (text: string): string => {
@@ -22,8 +27,8 @@ export const readOutbox = async ({ ask, services }: Snapshot): Promise<ReadonlyM
   };
   const rows = new Map<string, OutboxRow>();
   for (const service of services) {
-    for (const { id, seq, topic, key, type, at } of await ask<Row>(ofEach([service], OUTBOX_COLUMNS))) {
-      rows.set(id, { id, service, seq, topic: once(topic), key: once(key), type: once(type), occurredAt: at });
+    for (const { at, topic, key, type, ...row } of await ask<Row>(ofEach([service], OUTBOX_COLUMNS), [before])) {
+      rows.set(row.id, { ...row, topic: once(topic), key: once(key), type: once(type), occurredAt: at });
     }
   }
   return rows;

@@ -11,7 +11,7 @@ const cutOff: Check = {
 export const harnessBugs: readonly Bug[] = [
   {
     name: 'long-outage-skipped',
-    breaks: 'Records are given up when their database is away at the third attempt; not caught in every run.',
+    breaks: 'Records are given up when their database is away at the third attempt.',
     file: 'libs/messaging/src/kafka/kafka-consumer.ts',
     from: 'await this.#rest(attempt, this.#options.pauseCapMs);',
     to: `if (attempt >= 3) return piece.map((): Verdict => 'done');
