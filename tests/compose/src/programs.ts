@@ -35,7 +35,10 @@ export const tellStories = async (project: Project): Promise<number> => {
   return stories.length;
 };
 
-/** Holds Postgres, Kafka, the provider's ledger and the mails against each other. Fails with what is wrong. */
+/**
+ * Holds Postgres, Kafka, the provider's ledger and the mails against each other. Fails with what is wrong, and where not
+ * every order was judged.
+ */
 export const auditAll = async (project: Project): Promise<string> => {
   const containers = await project.running();
   const portOf = (service: string, inside: number): string => {
@@ -53,5 +56,7 @@ export const auditAll = async (project: Project): Promise<string> => {
   const text = said.replaceAll(password.trim(), '…');
   if (code !== 0)
     throw new Error(`The audit found something wrong, or could not read (code ${String(code)}):\n${text}`);
+  if (/^(?:not at rest|on its way, not judged): /mu.test(text))
+    throw new Error(`The shop did not come to rest, so the audit says nothing of all orders:\n${text}`);
   return text.trim().split('\n').at(-1) ?? '';
 };
