@@ -76,7 +76,7 @@ describe('the auditor', () => {
     const report = JSON.parse(stdout) as AuditReport;
     expect(report.judgments.flatMap(({ violations }) => violations)).toEqual([]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(report).toMatchObject({ moving: [], unrest: [], unread: [] });
+    expect(report).toMatchObject({ moving: [], unrest: [], unread: [], isComplete: true });
     expect(report.judgments.filter(({ checked }) => checked === 0)).toEqual([]);
     expect(report.orders).toBeGreaterThanOrEqual(9);
   });

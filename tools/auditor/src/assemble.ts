@@ -34,9 +34,9 @@ export const assemble = async (parts: Parts): Promise<Readings> => {
     const known = caseOf(cases, key);
     if (known) known.unheard = [...known.unheard, { id, type, missingAt: consumer }];
   }
-  for (const { key, isSettled } of database.outbox.values()) {
-    const known = isSettled ? undefined : caseOf(cases, key);
-    if (known) known.isSettled = false;
+  for (const { key, isBeforeRest } of database.outbox.values()) {
+    const known = isBeforeRest ? undefined : caseOf(cases, key);
+    if (known) known.isBeforeRest = false;
   }
   const foreign = records === undefined ? [] : await foreignOf(parts, records.records);
   const unsentElsewhere = records === undefined ? [] : addUnsent(cases, database, records);

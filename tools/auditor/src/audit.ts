@@ -38,7 +38,7 @@ export interface AuditOptions extends Sources {
 
 export interface AuditReport {
   readonly judgments: readonly Judgment[];
-  /** Orders that were on their way, and young enough to be; they were not judged. */
+  /** What was on its way, and young enough to be; it was not judged. */
   readonly moving: readonly Moving[];
   /** Undos that operators have declared settled outside, with what is found because of it: no violations. */
   readonly exceptions: readonly DeclaredException[];
@@ -46,6 +46,8 @@ export interface AuditReport {
   readonly unrest: readonly string[];
   /** What could not be read, and why. */
   readonly unread: readonly string[];
+  /** Everything was read, at rest, and judged: where nothing is found, nothing is wrong. */
+  readonly isComplete: boolean;
   readonly orders: number;
   readonly records: number;
   /** How long each part took, in milliseconds. */
@@ -83,33 +85,31 @@ export const auditSession = async (
   const log = await optional('Kafka', options.kafkaBrokers, openLog, unread);
   try {
     const wiring = await readWiring();
-    const unrest = await stopwatch.time('rest', () => awaitRest(session.now, log, wiring, patienceMs));
     const look = async (rest?: Rest): Promise<Look> => {
-      const readings = await readAll(session, log, wiring, options, { stopwatch, unread, patienceMs, rest });
-      return { readings, ...(await stopwatch.time('judging', () => Promise.resolve(judge(readings)))) };
+      const missed = new Map(unread);
+      const readings = await readAll(session, log, wiring, options, { stopwatch, unread: missed, patienceMs, rest });
+      return {
+        ...(await stopwatch.time('judging', () => Promise.resolve(judge(readings)))),
+        unread: [...missed].map(([what, why]) => `${what}: ${why}`),
+        orders: readings.orders.length,
+        records: readings.log?.records.length ?? 0,
+      };
     };
+    let unrest = await stopwatch.time('rest', () => awaitRest(session.now, log, wiring, patienceMs));
     let seen = await look();
-    if (log !== undefined && unrest.length === 0 && seen.moving.length + seen.movingElsewhere > 0) {
+    if (log !== undefined && unrest.length === 0 && seen.moving.length > 0) {
       const rest = await stopwatch.time('proof of rest', () => proveRest(session.now, log, wiring, patienceMs));
-      if (rest !== undefined) seen = await look(rest);
+      if ('moving' in rest) unrest = rest.moving;
+      else seen = await look(rest);
     }
-    const { readings, judgments, moving, exceptions } = seen;
-    return {
-      judgments,
-      moving,
-      exceptions,
-      unrest,
-      unread: [...unread].map(([what, why]) => `${what}: ${why}`),
-      orders: readings.orders.length,
-      records: readings.log?.records.length ?? 0,
-      durations: stopwatch.durations,
-    };
+    const isComplete = unrest.length + seen.moving.length + seen.unread.length === 0;
+    return { ...seen, unrest, isComplete, durations: stopwatch.durations };
   } finally {
     await log?.close().catch(() => undefined);
   }
 };
 
-type Look = Verdict & { readonly readings: Readings };
+type Look = Verdict & Pick<AuditReport, 'unread' | 'orders' | 'records'>;
 
 interface Run {
   readonly stopwatch: Stopwatch;
@@ -126,7 +126,7 @@ const readAll = async (
   { stopwatch, unread, patienceMs, rest }: Run,
 ): Promise<Readings> => {
   const database = await stopwatch.time('postgres', () =>
-    session.snapshot((snapshot) => readDatabase(snapshot, wiring, rest?.before)),
+    session.snapshot((snapshot) => readDatabase(snapshot, wiring, rest)),
   );
   const slot = await stopwatch.time('slot', () =>
     readSlot(session.now, database.position, log === undefined ? 0 : patienceMs),

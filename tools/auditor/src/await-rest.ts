@@ -22,10 +22,11 @@ export const awaitRest = async (
   const endsAt = performance.now() + patienceMs;
   for (;;) {
     const before = await writtenBy(ask, services);
+    // In the order of a message's way: all are sent, then all are read, then what reading them began has ended.
     const moving = [
-      ...(await waiting(ask, services)),
       ...(await behindSlot(ask)),
       ...(log === undefined ? [] : await log.lags(groups)),
+      ...(await waiting(ask, services)),
     ];
     const isQuiet = before === (await writtenBy(ask, services));
     if (moving.length === 0 && isQuiet) return [];
@@ -38,21 +39,31 @@ export const awaitRest = async (
 /** A moment before which everything that was sent has been received and answered, by whomever it may concern. */
 export interface Rest {
   /** What was committed then, as `pg_visible_in_snapshot` tells it. */
-  readonly before: string;
+  readonly snapshot: string;
 }
+
+/** The connector confirms an idle database's log with its pulse, every five seconds. */
+const PULSES_MS = 15_000;
 
 /**
  * Proves rest, where {@link awaitRest} believes in it: what the slot's reader has not confirmed may be some kilobytes of
  * messages, so first all that is committed now is confirmed, and then nobody waits for anything. Takes a pulse of the
- * connector. Undefined when the patience ends before.
+ * connector. Answers what was still moving when the patience ended.
  */
-export const proveRest = async (ask: Ask, log: Log, wiring: Wiring, patienceMs: number): Promise<Rest | undefined> => {
-  const endsAt = performance.now() + patienceMs;
-  const [now] = await ask<{ snapshot: string }>('select pg_current_snapshot()::text as snapshot');
-  const slot = await readSlot(ask, await readPosition(ask), patienceMs, 0);
-  if (now === undefined || slot === undefined || slot.lagBytes > 0) return undefined;
+export const proveRest = async (
+  ask: Ask,
+  log: Log,
+  wiring: Wiring,
+  patienceMs: number,
+): Promise<Rest | { readonly moving: readonly string[] }> => {
+  const endsAt = performance.now() + Math.max(patienceMs, PULSES_MS);
+  const [now] = await ask<Rest>('select pg_current_snapshot()::text as snapshot');
+  const slot = await readSlot(ask, await readPosition(ask), endsAt - performance.now(), 0);
+  if (now === undefined || slot === undefined || slot.lagBytes > 0) {
+    return { moving: [`Debezium has not confirmed ${slot?.lagBytes ?? 'any of the'} bytes`] };
+  }
   const moving = await awaitRest(ask, log, wiring, endsAt - performance.now());
-  return moving.length === 0 ? { before: now.snapshot } : undefined;
+  return moving.length === 0 ? now : { moving };
 };
 
 const writtenBy = async (ask: Ask, services: readonly string[]): Promise<string> => {

@@ -55,7 +55,7 @@ describe('judging a shop', () => {
   it('leaves out an order that is on its way and young, and says why', () => {
     const young = placedAt(onItsWay(), NOW - 29_999);
     expect(judge(readings(young)).moving).toEqual([
-      { orderId: 'o-1', because: ['OrderConfirmed is not handled by notification.orders'] },
+      { subject: 'order o-1', because: ['OrderConfirmed is not handled by notification.orders'] },
     ]);
     expect(wrongIn(readings(young))).toEqual([]);
   });
@@ -65,7 +65,7 @@ describe('judging a shop', () => {
   });
 
   it('judges an order however young when all was at rest and nothing was sent of it since', () => {
-    const young = { ...placedAt(onItsWay(), NOW - 1_000), isSettled: true };
+    const young = { ...placedAt(onItsWay(), NOW - 1_000), isBeforeRest: true };
     const { judgments, moving } = judge(readings(young));
     expect(moving).toEqual([]);
     expect(judgments.find(({ invariant }) => invariant === 'I6')?.violations).toMatchObject([
@@ -86,12 +86,13 @@ describe('judging a shop', () => {
       key: 'poison',
       type: 'DeadLetter',
       occurredAt: NOW - 1_000,
-      isSettled: false,
+      isBeforeRest: false,
     };
-    const young = judge({ ...readings(), unsentElsewhere: [row] });
-    expect(young.movingElsewhere).toBe(1);
+    expect(judge({ ...readings(), unsentElsewhere: [row] }).moving).toEqual([
+      { subject: 'message copy', because: ['DeadLetter is not on order.dead-letters.v1'] },
+    ]);
     expect(wrongIn({ ...readings(), unsentElsewhere: [row] })).toEqual([]);
-    expect(wrongIn({ ...readings(), unsentElsewhere: [{ ...row, isSettled: true }] })).toEqual(['I6']);
+    expect(wrongIn({ ...readings(), unsentElsewhere: [{ ...row, isBeforeRest: true }] })).toEqual(['I6']);
   });
 
   it('expects nothing else of an order that never came to rest', () => {
@@ -112,6 +113,7 @@ describe('a report', () => {
     ...judge(read),
     unrest: [],
     unread,
+    isComplete: unread.length === 0,
     orders: read.orders.length,
     records: 0,
     durations: {},
@@ -130,6 +132,12 @@ describe('a report', () => {
       'declared exception: order o-1: payment settled outside, says operator:ada at 2026-01-01T00:00:05.000Z: "Paid back by bank transfer."; 5000 paid',
     );
     expect(exitCodeOf(declared)).toBe(0);
+  });
+
+  it('says in its last line whether all was judged', () => {
+    const lastOf = (isComplete: boolean) => linesOf({ ...report(readings(confirmed())), isComplete }).at(-1);
+    expect(lastOf(true)).toMatch(/: nothing is wrong$/u);
+    expect(lastOf(false)).toMatch(/: nothing is wrong, as far as all was at rest$/u);
   });
 
   it('ends with 0 when clean, 1 with violations whatever could be read, 2 when something could not', () => {

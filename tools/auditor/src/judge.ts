@@ -21,17 +21,15 @@ import type { OrderCase } from './order-case.ts';
 import type { Readings } from './readings.ts';
 import { RESTS, unrestOf } from './rest.ts';
 
-/** An order that was on its way when it was looked at, and young enough to be. */
+/** What was on its way when it was looked at, and young enough to be: an order, or a message about none. */
 export interface Moving {
-  readonly orderId: string;
+  readonly subject: string;
   readonly because: readonly string[];
 }
 
 export interface Verdict {
   readonly judgments: readonly Judgment[];
   readonly moving: readonly Moving[];
-  /** How many messages about no order were on their way, and young enough to be. */
-  readonly movingElsewhere: number;
   /** What operators took upon themselves: told, and no violation. */
   readonly exceptions: readonly DeclaredException[];
 }
@@ -46,16 +44,20 @@ export interface Verdict {
 export const judge = (readings: Readings): Verdict => {
   const bench = new Bench();
   const moving: Moving[] = [];
+  const isDue = (sentAt: number, isBeforeRest: boolean): boolean =>
+    isBeforeRest || readings.takenAt - sentAt >= readings.patienceMs;
   for (const known of readings.orders) {
     const because = unrestOf(known);
-    const isDue = known.isSettled || readings.takenAt - (known.order?.placedAt ?? 0) >= readings.patienceMs;
-    if (because.length > 0 && !isDue) moving.push({ orderId: known.orderId, because });
-    else judgeOrder(bench, known, readings, isDue);
+    const due = isDue(known.order?.placedAt ?? 0, known.isBeforeRest);
+    if (because.length > 0 && !due) moving.push({ subject: `order ${known.orderId}`, because });
+    else judgeOrder(bench, known, readings, due);
+  }
+  const unsent: OutboxRow[] = [];
+  for (const row of readings.unsentElsewhere) {
+    if (isDue(row.occurredAt, row.isBeforeRest)) unsent.push(row);
+    else moving.push({ subject: `message ${row.id}`, because: [`${row.type} is not on ${row.topic}`] });
   }
   judgeStockAndMoney(bench, readings);
-  const unsent = readings.unsentElsewhere.filter(
-    ({ isSettled, occurredAt }) => isSettled || readings.takenAt - occurredAt >= readings.patienceMs,
-  );
   judgeMessages(bench, readings, unsent);
   judgeCapture(bench, readings);
   const existing = new Set(readings.orders.filter(({ order }) => order !== undefined).map(({ orderId }) => orderId));
@@ -64,12 +66,7 @@ export const judge = (readings: Readings): Verdict => {
     readings.answers.size + readings.callers.length,
     judgeAcknowledged(readings.answers, existing, readings.callers),
   );
-  return {
-    judgments: bench.judgments(),
-    moving,
-    movingElsewhere: readings.unsentElsewhere.length - unsent.length,
-    exceptions: readings.orders.flatMap(exceptionsOf),
-  };
+  return { judgments: bench.judgments(), moving, exceptions: readings.orders.flatMap(exceptionsOf) };
 };
 
 /** Collects what the judges say. */
@@ -109,11 +106,11 @@ const judgeOrder = (bench: Bench, known: OrderCase, readings: Readings, isDue: b
 
 /** I6 for one order: what was sent long ago, or before all was at rest, has reached its topic and everyone who hears it. */
 const judgePending = (
-  { orderId, unheard, isSettled, unsent = [] }: OrderCase,
+  { orderId, unheard, isBeforeRest, unsent = [] }: OrderCase,
   patienceMs: number,
 ): readonly Violation[] => {
   const wrong = ofOrder('I6', orderId);
-  const found = isSettled ? 'not, and nothing is on its way' : `not after ${patienceMs / 1_000} s`;
+  const found = isBeforeRest ? 'not, and nothing is on its way' : `not after ${patienceMs / 1_000} s`;
   return [
     ...unheard.map(({ id, type, missingAt }) => wrong(`${type} ${id} handled by ${missingAt}`, found)),
     ...unsent.map(({ id, type, missingAt }) => wrong(`${type} ${id} on ${missingAt}`, found)),

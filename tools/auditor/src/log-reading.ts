@@ -9,8 +9,8 @@ export interface OutboxRow {
   readonly type: string;
   /** Epoch milliseconds. */
   readonly occurredAt: number;
-  /** It was committed before all was at rest: whoever hears it has, or never will. */
-  readonly isSettled: boolean;
+  /** It was committed before a moment at which all was at rest: whoever hears it has, or never will. */
+  readonly isBeforeRest: boolean;
 }
 
 /** A record as it stands in Kafka. */

@@ -39,7 +39,7 @@ export const confirmed = (): OrderCase => ({
   openJobs: [],
   view: { standing: 'aa', standingVersion: 2, ofFacts: 'aa', ofTopic: 'aa', toldVersion: 1 },
   unheard: [],
-  isSettled: false,
+  isBeforeRest: false,
   unsent: [],
   provider: { captured: [5_000], refunded: [], voids: 0, currency: 'EUR' },
   mails: [{ kind: 'confirmed', messageId: '<o-1.confirmed@tidemark.example>', receivedAt: PLACED_AT + 800 }],

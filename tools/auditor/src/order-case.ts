@@ -17,8 +17,8 @@ export interface OrderCase {
   readonly view?: ViewReading;
   /** Messages about the order that a consumer hears and has not handled. */
   readonly unheard: readonly PendingMessage[];
-  /** All messages about the order were sent before all was at rest: nothing of it can be on its way. */
-  readonly isSettled: boolean;
+  /** Nothing was sent about the order since all was at rest, so nothing of it can be on its way. */
+  readonly isBeforeRest: boolean;
   /** Messages about the order that are in an outbox and not on their topic; undefined when no topic could be read. */
   readonly unsent?: readonly PendingMessage[];
   /** What the provider's own ledger says; undefined when it could not be read. */

@@ -14,7 +14,7 @@ const SHOWN = 20;
 
 /** The report for people: a table, then one line for each violation. */
 export const linesOf = (report: AuditReport): readonly string[] => {
-  const { judgments, moving, exceptions, unrest, unread, orders, records, durations } = report;
+  const { judgments, moving, exceptions, unrest, unread, isComplete, orders, records, durations } = report;
   const rows = judgments.map(({ invariant, checked, violations }) => [
     invariant.padEnd(3),
     String(checked).padStart(9),
@@ -32,10 +32,10 @@ export const linesOf = (report: AuditReport): readonly string[] => {
     ...told('not at rest', unrest),
     ...told(
       'on its way, not judged',
-      moving.map(({ orderId, because }) => `order ${orderId}: ${because.join('; ')}`),
+      moving.map(({ subject, because }) => `${subject}: ${because.join('; ')}`),
     ),
     ...told('could not be read', unread),
-    `${orders} orders and ${records} records read in ${seconds.toFixed(1)} s: ${wrong.length === 0 ? 'nothing is wrong' : `${wrong.length} violations`}${unread.length > 0 ? ', as far as could be read' : ''}`,
+    `${orders} orders and ${records} records read in ${seconds.toFixed(1)} s: ${wrong.length === 0 ? 'nothing is wrong' : `${wrong.length} violations`}${isComplete ? '' : `, as far as ${unread.length > 0 ? 'could be read' : 'all was at rest'}`}`,
   ];
 };
 

@@ -43,7 +43,7 @@ export const auditOf = async (
   const exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 2)));
   const said = await output;
   const report = parsed(said);
-  const clean = exitCode === 0 && leftOut(report) === 0;
+  const clean = exitCode === 0 && isComplete(report);
   return {
     clean,
     exitCode,
@@ -61,11 +61,9 @@ const collected = async (stream: NodeJS.ReadableStream): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
-/** How many orders were still on their way, and so not judged. */
-const leftOut = (report: unknown): number => {
-  const { moving } = (report ?? {}) as { readonly moving?: readonly unknown[] };
-  return moving?.length ?? 0;
-};
+/** The auditor of an earlier checkout does not say. */
+const isComplete = (report: unknown): boolean =>
+  (report as { readonly isComplete?: boolean } | null)?.isComplete !== false;
 
 const parsed = (text: string): unknown => {
   try {

@@ -47,15 +47,13 @@ export const judgeRun = async (world: World, course: Course): Promise<Verdict> =
   const restMs = auditedAt - course.calmSince + (report.durations['rest'] ?? 0);
   const isAtRest = report.unrest.length === 0 && late.length === 0;
   const isLate = isAtRest && restMs > REST_WITHIN_MS;
-  const isClean =
-    report.judgments.every(({ violations }) => violations.length === 0) &&
-    report.moving.length + report.unread.length === 0;
+  const isClean = report.isComplete && report.judgments.every(({ violations }) => violations.length === 0);
   const customers = await judgeCustomers(world, course);
   return {
     violations: [
       ...course.failures,
       ...late,
-      ...(isClean && report.unrest.length === 0 ? [] : linesOf(report)),
+      ...(isClean ? [] : linesOf(report)),
       ...(isLate
         ? [`at rest only after ${(restMs / 1_000).toFixed(1)} s, not within ${REST_WITHIN_MS / 1_000} s`]
         : []),

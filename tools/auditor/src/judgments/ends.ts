@@ -26,12 +26,17 @@ const STANDINGS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** I3: every accepted order rests at Confirmed or is at exactly one end, and an end never changes. */
-export const judgeEnds = ({ orderId, order, process }: OrderCase, patienceMs: number): readonly Violation[] => {
+export const judgeEnds = (
+  { orderId, order, process, isBeforeRest }: OrderCase,
+  patienceMs: number,
+): readonly Violation[] => {
   const wrong = ofOrder('I3', orderId);
   if (order === undefined) return process ? [wrong('an order stream behind its fulfillment', 'no fact of it')] : [];
   return [
     ...judgeFacts(order).map(([expected, found]) => wrong(expected, found)),
-    ...judgeRest(order, process, patienceMs).map(([expected, found]) => wrong(expected, found)),
+    ...judgeRest(order, process, isBeforeRest ? '' : ` after ${patienceMs / 1_000} s`).map(([expected, found]) =>
+      wrong(expected, found),
+    ),
     ...(process ? judgeSteps(process).map(([expected, found]) => wrong(expected, found)) : []),
   ];
 };
@@ -53,14 +58,10 @@ const judgeFacts = ({ facts }: OrderStream): readonly Difference[] => {
   return differences;
 };
 
-const judgeRest = (
-  order: OrderStream,
-  process: ProcessReading | undefined,
-  patienceMs: number,
-): readonly Difference[] => {
+const judgeRest = (order: OrderStream, process: ProcessReading | undefined, when: string): readonly Difference[] => {
   if (process === undefined) return [['a fulfillment, begun with the order', 'none']];
   if (!RESTS.has(process.status)) {
-    return [[`Confirmed, Dispatched or Abandoned after ${patienceMs / 1_000} s`, process.status]];
+    return [[`Confirmed, Dispatched or Abandoned${when}`, process.status]];
   }
   const standing = standingOf(order);
   const fitting = STANDINGS[process.status] ?? [];

@@ -138,7 +138,7 @@ const row = (id: string, seq: number, more: Partial<OutboxRow> = {}): OutboxRow 
   key: ORDER,
   type: 'OrderPlaced',
   occurredAt: 0,
-  isSettled: false,
+  isBeforeRest: false,
   ...more,
 });
 

@@ -1,3 +1,4 @@
+import type { Rest } from '../await-rest.ts';
 import type { Readings } from '../readings.ts';
 import type { Wiring } from './listeners.ts';
 import type { HearingReading } from './messages.ts';
@@ -53,11 +54,11 @@ export interface DatabaseReading extends FromDatabase {
 /** A product that changed less than this ago may not have reached its copy. */
 const PRICES_REST_MS = 5_000;
 
-/** Everything that Postgres knows, of one moment; `restedAt` as {@link readOutbox} takes it. */
+/** Everything that Postgres knows, of one moment; after a rest, where one is known. */
 export const readDatabase = async (
   snapshot: Snapshot,
   { listeners }: Wiring,
-  restedAt: string | undefined,
+  rest: Rest | undefined,
 ): Promise<DatabaseReading> => {
   const [clock] = await snapshot.ask<{ now: number; name: string }>(
     'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now, current_database() as name',
@@ -76,7 +77,7 @@ export const readDatabase = async (
     moves: await readUnexplainedMoves(snapshot),
     ledgerTotals: await readLedgerTotals(snapshot),
     prices: await readPrices(snapshot, PRICES_REST_MS),
-    outbox: await readOutbox(snapshot, restedAt),
+    outbox: await readOutbox(snapshot, rest),
     heard: await readHearings(snapshot, listeners),
     repeated: await readRepeatedEffects(snapshot),
     unsentHandled: await readUnsentHandled(snapshot, listeners),

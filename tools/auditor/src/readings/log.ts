@@ -50,7 +50,8 @@ const lagOf = async (admin: Admin, groupId: string, topics: readonly string[]): 
       const ends = await admin.fetchTopicOffsets(topic);
       return ends.reduce((sum, { partition, low, high }) => {
         const at = next.get(partition) ?? -1;
-        return sum + Number(high) - Math.max(at, Number(low));
+        // A position past the end, of a topic that was made anew, makes up for nobody's lag.
+        return sum + Math.max(0, Number(high) - Math.max(at, Number(low)));
       }, 0);
     }),
   );

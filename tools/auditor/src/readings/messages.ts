@@ -3,6 +3,7 @@ import { retention } from '@tidemark/event-store';
 import type { BrokenStream } from '../judgments/sequence.ts';
 import type { HeldReading, LetterReading } from '../judgments/letters.ts';
 import type { RepeatedEffect, UnsentHandled } from '../judgments/messages.ts';
+import type { Rest } from '../await-rest.ts';
 import type { Acknowledgment } from '../judgments/acknowledged.ts';
 import type { OutboxRow } from '../log-reading.ts';
 import type { Snapshot } from './session.ts';
@@ -10,12 +11,12 @@ import { ofEach } from './session.ts';
 
 const OUTBOX_COLUMNS = `select {name} as service, id::text as id, seq::float8 as seq, topic, key, type,
   (extract(epoch from occurred_at) * 1000)::float8 as at,
-  coalesce(pg_visible_in_snapshot(transaction_id, $1::pg_snapshot), false) as "isSettled" from {}.outbox`;
+  coalesce(pg_visible_in_snapshot(transaction_id, $1::pg_snapshot), false) as "isBeforeRest" from {}.outbox`;
 
-/** Every row, by id. What was visible `before` all was at rest is settled; nothing is while that is not known. */
+/** Every row, by id. None counts as sent before rest while there is no rest to be known of. */
 export const readOutbox = async (
   { ask, services }: Snapshot,
-  before: string | undefined,
+  rest: Rest | undefined,
 ): Promise<ReadonlyMap<string, OutboxRow>> => {
   type Row = Omit<OutboxRow, 'occurredAt'> & { readonly at: number };
   const shared = new Map<string, string>();
@@ -27,7 +28,9 @@ export const readOutbox = async (
   };
   const rows = new Map<string, OutboxRow>();
   for (const service of services) {
-    for (const { at, topic, key, type, ...row } of await ask<Row>(ofEach([service], OUTBOX_COLUMNS), [before])) {
+    for (const { at, topic, key, type, ...row } of await ask<Row>(ofEach([service], OUTBOX_COLUMNS), [
+      rest?.snapshot,
+    ])) {
       rows.set(row.id, { ...row, topic: once(topic), key: once(key), type: once(type), occurredAt: at });
     }
   }

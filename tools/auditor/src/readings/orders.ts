@@ -29,7 +29,7 @@ export class Cases {
   of(orderId: string): OpenCase {
     let known = this.byOrder.get(orderId);
     if (known === undefined) {
-      known = { orderId, payment: [], ledger: [], notifications: [], openJobs: [], unheard: [], isSettled: true };
+      known = { orderId, payment: [], ledger: [], notifications: [], openJobs: [], unheard: [], isBeforeRest: true };
       this.byOrder.set(orderId, known);
     }
     return known;
