@@ -36,6 +36,15 @@ export const leases: StorePromises = (it, subject) => {
     expect((await claimJobs(kind)).ids).toEqual([due.id, later.id].toSorted());
   });
 
+  it('gives a job without a delay to the very next who asks', async () => {
+    const { store } = subject();
+    for (let turn = 0; turn < 50; turn += 1) {
+      const job = jobRow(randomUUID());
+      await write(store, { jobs: [job] });
+      expect((await claimJobs(job.kind)).ids).toEqual([job.id]);
+    }
+  });
+
   it('shares due jobs among concurrent workers, each job to one of them', async () => {
     const kind = randomUUID();
     const jobs = Array.from({ length: 30 }, () => jobRow(kind));

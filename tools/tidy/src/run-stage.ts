@@ -4,13 +4,14 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from
 import { join } from 'node:path';
 import { root } from './repository.ts';
 import type { Stage } from './stages.ts';
-import { ofCheck, ofTests } from './tally.ts';
+import { failuresOf, ofCheck, ofTests } from './tally.ts';
 import type { Tally } from './tally.ts';
 
 export type StageResult = {
   readonly stage: Stage;
   readonly succeeded: boolean;
   readonly tally: Tally;
+  readonly failures: readonly string[];
   readonly seconds: number;
   readonly log: string;
 };
@@ -37,6 +38,7 @@ export const runStage = async (stage: Stage): Promise<StageResult> => {
     stage,
     succeeded,
     tally: stage.countsTests ? ofTests(written, succeeded) : ofCheck(succeeded),
+    failures: failuresOf(stage.name, written?.replaceAll(`${root}/`, ''), succeeded),
     seconds: (performance.now() - started) / 1000,
     log: readFileSync(log, 'utf8').trimEnd(),
   };

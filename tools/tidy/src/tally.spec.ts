@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inWords, ofCheck, ofTests, sum } from './tally.ts';
+import { failuresOf, inWords, ofCheck, ofTests, sum } from './tally.ts';
 
 const report = (numPassedTests: number, numFailedTests: number, numPendingTests = 0, numTodoTests = 0) =>
   JSON.stringify({ numPassedTests, numFailedTests, numPendingTests, numTodoTests });
@@ -27,5 +27,35 @@ describe('the tally of a test run', () => {
 
   it('is told in one line', () => {
     expect(inWords({ passed: 12, failed: 0, skipped: 1 })).toBe('12 passed, 0 failed, 1 skipped');
+  });
+});
+
+describe('what failed', () => {
+  const withTests = JSON.stringify({
+    testResults: [
+      {
+        name: 'a.spec.ts',
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'adds' },
+          { status: 'failed', fullName: 'subtracts' },
+        ],
+      },
+      { name: 'does-not-load.spec.ts', status: 'failed', assertionResults: [] },
+      { name: 'sound.spec.ts', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'holds' }] },
+    ],
+  });
+
+  it('is named by stage, file and test, or the file alone where it did not load', () => {
+    expect(failuresOf('unit', withTests, false)).toEqual(['unit  a.spec.ts  subtracts', 'unit  does-not-load.spec.ts']);
+  });
+
+  it('is the stage where no test can be named', () => {
+    expect(failuresOf('lint', undefined, false)).toEqual(['lint']);
+    expect(failuresOf('unit', JSON.stringify({ testResults: [] }), false)).toEqual(['unit']);
+  });
+
+  it('is nothing where the stage succeeded', () => {
+    expect(failuresOf('unit', withTests, true)).toEqual([]);
   });
 });

@@ -16,7 +16,24 @@ export const sum = (tallies: readonly Tally[]): Tally =>
 export const ofCheck = (succeeded: boolean): Tally =>
   succeeded ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 };
 
+/** What failed in a stage, each by its file and full name; the stage itself where nothing else can be named. */
+export const failuresOf = (stage: string, report: string | undefined, succeeded: boolean): readonly string[] => {
+  if (succeeded) return [];
+  const { testResults } = report === undefined ? { testResults: [] } : (JSON.parse(report) as VitestReport);
+  const named = testResults.flatMap(({ name, status, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length > 0) return failed.map(({ fullName }) => `${stage}  ${name}  ${fullName}`);
+    return status === 'failed' ? [`${stage}  ${name}`] : [];
+  });
+  return named.length > 0 ? named : [stage];
+};
+
 type VitestReport = {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;

@@ -6,7 +6,8 @@ import type { Stage } from './stages.ts';
 import { inWords, sum } from './tally.ts';
 
 /**
- * Checks everything, or the stages named as arguments: one line per stage, and last the one line of totals.
+ * Checks everything, or the stages named as arguments: one line per stage, what failed by name, and last the one line of
+ * totals.
  *
  * A failing stage shows the end of its log; the others run on, because one look should show all there is to mend.
  */
@@ -68,4 +69,5 @@ if (interrupted) {
 }
 const total = sum(results.map(({ tally }) => tally));
 if (results.some(({ succeeded }) => !succeeded)) process.exitCode = 1;
+for (const failure of results.flatMap(({ failures }) => failures)) console.log(`failed: ${failure}`);
 console.log(inWords(total));

@@ -1,5 +1,5 @@
 import type { Claim, ClaimedHeld, Effects, InboxPlan } from '../store.ts';
-import { bytes, columns } from './columns.ts';
+import { bytes, columns, dueAfter } from './columns.ts';
 import type { Statement } from './statements.ts';
 
 /** After the inbox's claims, so that what another transaction held before it let go of a claim is seen. */
@@ -102,7 +102,7 @@ const insertHeld = (rows: Effects['held']): Statement => ({
   text: `insert into held (id, consumer, lane, message_id, topic, partition, "offset", key, value, headers, timestamp_ms,
                            attempts, code, cause, stack, dead_letter_id, due_at)
          select id, consumer, lane, message_id, topic, partition, "offset", key, value, headers, timestamp_ms, attempts,
-                code, cause, stack, dead_letter_id, clock_timestamp() + after_ms * interval '1 millisecond'
+                code, cause, stack, dead_letter_id, ${dueAfter('after_ms')}
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bigint[], $8::bytea[],
                      $9::bytea[], $10::jsonb[], $11::bigint[], $12::int[], $13::text[], $14::text[], $15::text[],
                      $16::uuid[], $17::float8[])
@@ -138,7 +138,7 @@ const endHeld = (ids: readonly string[]): Statement => ({
 
 const postponeHeld = (rows: Effects['heldPostponed']): Statement => ({
   name: 'postpone-held',
-  text: `update held set attempts = new.attempts, due_at = clock_timestamp() + new.after_ms * interval '1 millisecond',
+  text: `update held set attempts = new.attempts, due_at = ${dueAfter('new.after_ms')},
                          code = coalesce(new.code, held.code), cause = coalesce(new.cause, held.cause),
                          stack = coalesce(new.stack, held.stack), claimed_until = null, claim_token = null
          from unnest($1::uuid[], $2::int[], $3::float8[], $4::text[], $5::text[], $6::text[])

@@ -1,4 +1,5 @@
 import type { Claim, Lease } from '../store.ts';
+import { dueAfter } from './columns.ts';
 import type { Statement } from './statements.ts';
 
 /**
@@ -41,7 +42,7 @@ export const postponeJob = (lease: Lease, delayMs: number, error: string): State
   name: 'postpone-job',
   text: `update job set claimed_until = null, claim_token = null, last_error = $4,
                         overdue_since = coalesce(overdue_since, due_at),
-                        due_at = clock_timestamp() + $3 * interval '1 millisecond'
+                        due_at = ${dueAfter('$3')}
          where id = $1 and claim_token = $2 and finished_at is null`,
   values: [lease.id, lease.token, delayMs, error.slice(0, 2000)],
 });

@@ -1,6 +1,6 @@
 import type { QueryConfig } from 'pg';
 import type { Effects, IdempotencyClaim } from '../store.ts';
-import { bytes, columns } from './columns.ts';
+import { bytes, columns, dueAfter } from './columns.ts';
 import { heldWrites } from './held-statements.ts';
 import { insertRows, upsertRows } from './table-statements.ts';
 
@@ -161,7 +161,7 @@ const insertJournal = (journal: Effects['journal']): Statement => ({
 const insertJobs = (jobs: Effects['jobs']): Statement => ({
   name: 'insert-jobs',
   text: `insert into job (id, kind, key, payload, cause, due_at, claim_token, claimed_until, attempts)
-         select id, kind, key, payload, cause, clock_timestamp() + delay_ms * interval '1 millisecond',
+         select id, kind, key, payload, cause, ${dueAfter('delay_ms')},
                 token, clock_timestamp() + lease_ms * interval '1 millisecond', (token is not null)::int
          from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::jsonb[], $6::float8[], $7::uuid[], $8::float8[])
               as t (id, kind, key, payload, cause, delay_ms, token, lease_ms)`,
@@ -198,7 +198,7 @@ const deadlineWrites = (deadlines: Effects['deadlines']): readonly Statement[] =
             name: 'set-deadlines',
             // Overdue since the first deadline that passed, however often it was asked again since, by itself or by somebody.
             text: `insert into deadline (process_id, status, due_at, cause, overdue_since)
-                   select process_id, status, clock_timestamp() + after_ms * interval '1 millisecond', cause,
+                   select process_id, status, ${dueAfter('after_ms')}, cause,
                           case when overdue then clock_timestamp() end
                    from unnest($1::text[], $2::text[], $3::float8[], $4::jsonb[], $5::bool[])
                         as t (process_id, status, after_ms, cause, overdue)

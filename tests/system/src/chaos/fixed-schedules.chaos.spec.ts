@@ -1,7 +1,9 @@
 import { judgedAnswers } from '@tidemark/platform/testing/received';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandOf, keepEvidence } from './evidence.ts';
+import type { Outcome } from './run-schedule.ts';
 import { runSchedule } from './run-schedule.ts';
+import type { Schedule } from './schedule.ts';
 import { drawnKinds, faultInWords, scheduleOf } from './schedule.ts';
 import { stockShelves } from './stocking.ts';
 import { lineOfOutcome } from './summary.ts';
@@ -19,6 +21,9 @@ const SHAPE = {
   rate: 40,
 };
 const schedules = SEEDS.map((seed) => scheduleOf(seed, SHAPE));
+
+/** A crash point that the shop did not come to before the load was over says nothing: its schedule is played again. */
+const MOST_PLAYS = 3;
 
 let world: World | undefined;
 
@@ -41,17 +46,24 @@ describe('a shop that is broken and healed', () => {
     schedules.map((schedule) => [schedule.seed, schedule.faults.map(faultInWords).join(' | '), schedule] as const),
   )('comes to rest with every order at its one right end: seed %i, %s', async (seed, _faults, schedule) => {
     world ??= await startWorld();
-    const judgedBefore = judgedAnswers('order');
-    const outcome = await runSchedule(world, schedule, `fixed-${seed}-${Date.now()}`);
-    console.log(lineOfOutcome(outcome));
-    if (outcome.violations.length > 0) {
-      const folder = await keepEvidence(world, schedule, outcome);
-      console.log(`logs: ${folder}\nrepeat it: ${commandOf(schedule)}`);
-    }
-    expect(outcome.violations).toEqual([]);
+    let outcome = await play(world, seed, schedule);
+    for (let plays = 1; outcome.notPlayed.length > 0 && plays < MOST_PLAYS; plays += 1)
+      outcome = await play(world, seed, schedule);
     expect(outcome.notPlayed).toEqual([]);
-    expect(outcome.accepted).toBe(SHAPE.orders);
-    // Whatever customers were answered meanwhile was held against the documents, and fails this test if it breaks them.
-    expect(judgedAnswers('order') - judgedBefore).toBeGreaterThanOrEqual(SHAPE.orders);
   });
 });
+
+const play = async (shop: World, seed: number, schedule: Schedule): Promise<Outcome> => {
+  const judgedBefore = judgedAnswers('order');
+  const outcome = await runSchedule(shop, schedule, `fixed-${seed}-${Date.now()}`);
+  console.log(lineOfOutcome(outcome));
+  if (outcome.violations.length > 0) {
+    const folder = await keepEvidence(shop, schedule, outcome);
+    console.log(`logs: ${folder}\nrepeat it: ${commandOf(schedule)}`);
+  }
+  expect(outcome.violations).toEqual([]);
+  expect(outcome.accepted).toBe(SHAPE.orders);
+  // Whatever customers were answered meanwhile was held against the documents, and fails this test if it breaks them.
+  expect(judgedAnswers('order') - judgedBefore).toBeGreaterThanOrEqual(SHAPE.orders);
+  return outcome;
+};
