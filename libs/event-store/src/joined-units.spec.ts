@@ -4,6 +4,7 @@ import type { UnitRequest } from './joined-units.ts';
 import { JobHandover } from './job-handover.ts';
 import { JoinedUnits } from './joined-units.ts';
 import { MemoryStore } from './memory/memory-store.ts';
+import type { Pace } from './pace.ts';
 import { change } from './sources.ts';
 import type { Effects, Loaded, Plan, Work } from './store.ts';
 import { causeOf, errand, ring, till, tills, toolsOf } from './till.fixtures.ts';
@@ -38,7 +39,7 @@ class Gated extends MemoryStore {
   }
 }
 
-const open = () => {
+const open = (pace?: Pace) => {
   let ids = 0;
   let clockMs = 0;
   const store = new Gated();
@@ -53,6 +54,7 @@ const open = () => {
       () => clockMs,
       (ms) => Promise.resolve(void rests.push(ms)),
     ),
+    pace,
   );
   const ask = (orderId: string, more: Partial<UnitRequest<unknown>> = {}) =>
     units.execute({
@@ -121,6 +123,20 @@ describe('Units that arrive while transactions are under way', () => {
     await store.open();
     await Promise.all(full);
     expect(store.sizes.slice(4)).toEqual([100, 100, 3]);
+  });
+
+  it('at a calm pace begin a good while after the one before, or when as many wait as can come', async () => {
+    const { store, ask, rests } = open('calm');
+    const asked = ['x', 'y', 'a'].map((orderId) => ask(orderId));
+    expect(store.sizes).toEqual([1]);
+    await store.open();
+    await Promise.all(asked);
+    expect(store.sizes).toEqual([1, 2]);
+    expect(rests).toEqual([100]);
+    const enough = Array.from({ length: 16 }, (_, index) => ask(`order-${String(index)}`));
+    expect(store.sizes).toEqual([1, 2, 16]);
+    await store.open();
+    await Promise.all(enough);
   });
 
   it('tell once of the jobs that they leave', async () => {

@@ -66,6 +66,7 @@ export class UnitOfWork {
   /** Those with a lease apart from those with a caller: a burst of the one must not make the other wait. */
   readonly #asked: JoinedUnits;
   readonly #leased: JoinedUnits;
+  readonly #calm: JoinedUnits;
   readonly #heldRuns: HeldRuns;
   readonly #handover: JobHandover;
 
@@ -76,6 +77,7 @@ export class UnitOfWork {
     this.#handover = new JobHandover(store);
     this.#asked = new JoinedUnits(this.#handover, tools);
     this.#leased = new JoinedUnits(this.#handover, tools);
+    this.#calm = new JoinedUnits(this.#handover, tools, 'calm');
     this.#heldRuns = new HeldRuns(this.#handover, tools, policy);
   }
 
@@ -145,6 +147,7 @@ export class UnitOfWork {
    * nothing of it, and reaches the caller.
    */
   execute<Answer>(request: UnitRequest<Answer>): Promise<Executed<Answer>> {
+    if (request.pace === 'calm') return this.#calm.execute(request);
     return (request.lease ? this.#leased : this.#asked).execute(request);
   }
 
