@@ -39,7 +39,7 @@ class Gated extends MemoryStore {
   }
 }
 
-const open = (pace?: Pace) => {
+const open = (pace?: Pace, timer = Promise.resolve()) => {
   let ids = 0;
   let clockMs = 0;
   const store = new Gated();
@@ -52,7 +52,10 @@ const open = (pace?: Pace) => {
     toolsOf(
       () => `id-${++ids}`,
       () => clockMs,
-      (ms) => Promise.resolve(void rests.push(ms)),
+      (ms) => {
+        rests.push(ms);
+        return timer;
+      },
     ),
     pace,
   );
@@ -137,6 +140,23 @@ describe('Units that arrive while transactions are under way', () => {
     expect(store.sizes).toEqual([1, 2, 16]);
     await store.open();
     await Promise.all(enough);
+  });
+
+  it('rest for what is left when an earlier timer rings that a full transaction did not wait for', async () => {
+    const timer = Promise.withResolvers<undefined>();
+    const { store, ask, rests, pass } = open('calm', timer.promise);
+    const first = [ask('x'), ask('y')];
+    pass(30);
+    const many = Array.from({ length: 15 }, (_, index) => ask(`order-${String(index)}`));
+    expect(store.sizes).toEqual([1, 16]);
+    await store.open();
+    await Promise.all([...first, ...many]);
+    const late = ask('late');
+    timer.resolve(undefined);
+    await store.open();
+    await late;
+    expect(store.sizes).toEqual([1, 16, 1]);
+    expect(rests).toEqual([100, 100]);
   });
 
   it('tell once of the jobs that they leave', async () => {

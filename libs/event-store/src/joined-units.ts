@@ -16,7 +16,7 @@ export interface UnitRequest<Answer> {
   readonly reads: readonly Read[];
   readonly handle: (unit: Unit) => Answer;
   readonly lease?: Lease;
-  /** Calm when nobody is slower for its coming later. */
+  /** Calm when no order, or hardly ever one, is slower for its coming later. */
   readonly pace?: Pace;
   readonly idempotency?: IdempotencyClaim;
   /** What to answer when the same key comes again; `undefined` forgets the request, since time may heal its refusal. */
@@ -112,9 +112,11 @@ export class JoinedUnits {
     if (early < 1 || this.#waiting.length === 0 || this.#waiting.length >= ENDS_REST[this.#pace]) return false;
     if (!this.#resting) {
       this.#resting = true;
+      const until = this.#nextAt;
       void this.#tools.rest(early).then(() => {
         this.#resting = false;
-        this.#nextAt = Number.NEGATIVE_INFINITY;
+        // A timer may ring early. Where a full transaction has begun meanwhile, there is another moment to wait for.
+        if (this.#nextAt === until) this.#nextAt = Number.NEGATIVE_INFINITY;
         this.#begin();
       });
     }

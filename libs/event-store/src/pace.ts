@@ -1,6 +1,6 @@
 /**
- * How soon the next transaction of a kind is wanted: promptly where an order waits for it, calmly where nobody does. A calm
- * one leaves the processors to the prompt ones, and costs less itself, since more comes together in it.
+ * How soon the next transaction of a kind is wanted: promptly where an order waits for it, calmly where none, or hardly ever
+ * one, does. A calm one leaves the processors to the prompt ones, and costs less itself, since more comes together in it.
  */
 export type Pace = 'prompt' | 'calm';
 

@@ -66,6 +66,7 @@ export class UnitOfWork {
   /** Those with a lease apart from those with a caller: a burst of the one must not make the other wait. */
   readonly #asked: JoinedUnits;
   readonly #leased: JoinedUnits;
+  /** Of both sorts: none of these is in a hurry. */
   readonly #calm: JoinedUnits;
   readonly #heldRuns: HeldRuns;
   readonly #handover: JobHandover;

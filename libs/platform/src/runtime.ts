@@ -257,7 +257,6 @@ const pipelinesOf = (
   observer: PipelineObserver,
 ) => [
   ...consumers.map((consumer) => ({
-    pace: undefined,
     ...consumer,
     ...consumerPipeline(consumer, codec, unitOfWork, observer),
   })),

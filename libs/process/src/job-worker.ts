@@ -13,7 +13,7 @@ import { Worker } from './worker.ts';
  */
 export interface Job<Payload, Answer> {
   readonly kind: string;
-  /** Calm when nobody waits for its outcome to be written down. */
+  /** Calm when nobody waits for its outcome to be written down; such a job wants well over 16 places, for it keeps its own. */
   readonly pace?: Pace;
   /**
    * How many of these calls may be begun now, where that is bounded by more than the worker; jobs that share a bound share
