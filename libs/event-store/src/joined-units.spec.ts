@@ -4,7 +4,6 @@ import type { UnitRequest } from './joined-units.ts';
 import { JobHandover } from './job-handover.ts';
 import { JoinedUnits } from './joined-units.ts';
 import { MemoryStore } from './memory/memory-store.ts';
-import type { Pace } from './pace.ts';
 import { change } from './sources.ts';
 import type { Effects, Loaded, Plan, Work } from './store.ts';
 import { causeOf, errand, ring, till, tills, toolsOf } from './till.fixtures.ts';
@@ -39,7 +38,7 @@ class Gated extends MemoryStore {
   }
 }
 
-const open = (pace?: Pace, timer = Promise.resolve()) => {
+const open = (timer = Promise.resolve()) => {
   let ids = 0;
   let clockMs = 0;
   const store = new Gated();
@@ -57,7 +56,6 @@ const open = (pace?: Pace, timer = Promise.resolve()) => {
         return timer;
       },
     ),
-    pace,
   );
   const ask = (orderId: string, more: Partial<UnitRequest<unknown>> = {}) =>
     units.execute({
@@ -128,35 +126,24 @@ describe('Units that arrive while transactions are under way', () => {
     expect(store.sizes.slice(4)).toEqual([100, 100, 3]);
   });
 
-  it('at a calm pace begin a good while after the one before, or when as many wait as can come', async () => {
-    const { store, ask, rests } = open('calm');
-    const asked = ['x', 'y', 'a'].map((orderId) => ask(orderId));
-    expect(store.sizes).toEqual([1]);
-    await store.open();
-    await Promise.all(asked);
-    expect(store.sizes).toEqual([1, 2]);
-    expect(rests).toEqual([100]);
-    const enough = Array.from({ length: 16 }, (_, index) => ask(`order-${String(index)}`));
-    expect(store.sizes).toEqual([1, 2, 16]);
-    await store.open();
-    await Promise.all(enough);
-  });
-
   it('rest for what is left when an earlier timer rings that a full transaction did not wait for', async () => {
     const timer = Promise.withResolvers<undefined>();
-    const { store, ask, rests, pass } = open('calm', timer.promise);
-    const first = [ask('x'), ask('y')];
-    pass(30);
-    const many = Array.from({ length: 15 }, (_, index) => ask(`order-${String(index)}`));
-    expect(store.sizes).toEqual([1, 16]);
+    const { store, ask, rests, pass } = open(timer.promise);
+    const first = ['x', 'y', 'a', 'b'].map((orderId) => ask(orderId));
     await store.open();
-    await Promise.all([...first, ...many]);
+    await Promise.all(first);
+    const many = Array.from({ length: 99 }, (_, index) => ask(`order-${String(index)}`));
+    expect(rests).toEqual([8]);
+    pass(5);
+    many.push(ask('order-99'));
+    expect(store.sizes).toEqual([1, 1, 2, 100]);
+    await store.open();
+    await Promise.all(many);
     const late = ask('late');
     timer.resolve(undefined);
     await store.open();
     await late;
-    expect(store.sizes).toEqual([1, 16, 1]);
-    expect(rests).toEqual([100, 100]);
+    expect(rests).toEqual([8, 25]);
   });
 
   it('tell once of the jobs that they leave', async () => {

@@ -66,8 +66,6 @@ export class UnitOfWork {
   /** Those with a lease apart from those with a caller: a burst of the one must not make the other wait. */
   readonly #asked: JoinedUnits;
   readonly #leased: JoinedUnits;
-  /** Of both sorts: none of these is in a hurry. */
-  readonly #calm: JoinedUnits;
   readonly #heldRuns: HeldRuns;
   readonly #handover: JobHandover;
 
@@ -78,7 +76,6 @@ export class UnitOfWork {
     this.#handover = new JobHandover(store);
     this.#asked = new JoinedUnits(this.#handover, tools);
     this.#leased = new JoinedUnits(this.#handover, tools);
-    this.#calm = new JoinedUnits(this.#handover, tools, 'calm');
     this.#heldRuns = new HeldRuns(this.#handover, tools, policy);
   }
 
@@ -148,7 +145,6 @@ export class UnitOfWork {
    * nothing of it, and reaches the caller.
    */
   execute<Answer>(request: UnitRequest<Answer>): Promise<Executed<Answer>> {
-    if (request.pace === 'calm') return this.#calm.execute(request);
     return (request.lease ? this.#leased : this.#asked).execute(request);
   }
 

@@ -1,4 +1,3 @@
-import type { Pace } from '@tidemark/event-store';
 import { describe, expect, it } from 'vitest';
 import { Gatherer } from './gatherer.ts';
 import { recordOf, textOf } from './record.fixtures.ts';
@@ -25,11 +24,10 @@ const slowHandler = () => {
 };
 
 /** Time stands still, and every rest is noted and over at once. */
-const gathererOf = (handle: ChunkHandler, limit: number, rests: number[] = [], pace?: Pace): Gatherer =>
+const gathererOf = (handle: ChunkHandler, limit: number, rests: number[] = []): Gatherer =>
   new Gatherer({
     handle,
     limit,
-    pace,
     monotonicMs: () => 0,
     rest: (ms) => {
       rests.push(ms);
@@ -119,15 +117,6 @@ describe('Pieces of several partitions', () => {
     expect(await restAfter(2)).toEqual([8]);
     expect(await restAfter(3)).toEqual([16]);
     expect(await restAfter(100)).toEqual([25]);
-  });
-
-  it('are answered a good while later at a calm pace, however few they are', async () => {
-    const rests: number[] = [];
-    const gatherer = gathererOf((chunk) => Promise.resolve(chunk.map(() => 'done')), 100, rests, 'calm');
-    await gatherer.submit(records('a'));
-    await nextTurn();
-    await gatherer.submit(records('a', 'b', 'c'));
-    expect(rests).toEqual([100, 100]);
   });
 
   it('wait for what is left of the rest after the chunk was handled', async () => {

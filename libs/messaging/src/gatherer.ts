@@ -1,4 +1,3 @@
-import type { Pace } from '@tidemark/event-store';
 import { restAfter } from '@tidemark/event-store';
 import type { ChunkHandler, KafkaRecord, Verdict } from './record.ts';
 
@@ -12,7 +11,6 @@ export interface GathererOptions {
   readonly handle: ChunkHandler;
   /** Records in a chunk, unless a single piece holds more. */
   readonly limit: number;
-  readonly pace?: Pace | undefined;
   /** Milliseconds on a clock that never jumps. */
   readonly monotonicMs: () => number;
   readonly rest: (ms: number) => Promise<unknown>;
@@ -23,8 +21,7 @@ export interface GathererOptions {
  *
  * While a chunk is being handled, more gathers behind it: batches grow by themselves under load. A chunk of several is
  * answered a little later than it is done, unless more stands here already: whoever fetches waits for the answers, so the
- * next fetch brings all that has come meanwhile, in one chunk instead of several. After a lone record nothing waits, unless
- * the pace is calm.
+ * next fetch brings all that has come meanwhile, in one chunk instead of several. After a lone record nothing waits.
  */
 export class Gatherer {
   readonly #options: GathererOptions;
@@ -53,9 +50,9 @@ export class Gatherer {
   }
 
   async #run(pieces: readonly Waiting[]): Promise<void> {
-    const { handle, pace, monotonicMs, rest } = this.#options;
+    const { handle, monotonicMs, rest } = this.#options;
     const records = pieces.flatMap((piece) => piece.records);
-    const nextAt = monotonicMs() + restAfter(records.length, pace);
+    const nextAt = monotonicMs() + restAfter(records.length);
     try {
       const verdicts = await handle(records);
       const early = nextAt - monotonicMs();

@@ -263,7 +263,6 @@ const pipelinesOf = (
   ...views.map((view) => ({
     ...view,
     topics: [view.topic],
-    pace: undefined,
     ...viewPipeline(view, codec, unitOfWork, observer),
   })),
 ];
@@ -277,14 +276,13 @@ const consumersOf = (
   log: Logger,
 ): readonly KafkaConsumer[] =>
   pipelines.map(
-    ({ name, group, topics, handle, pace }) =>
+    ({ name, group, topics, handle }) =>
       new KafkaConsumer({
         brokers: config.KAFKA_BROKERS.split(','),
         clientId: `${service}-service`,
         group,
         topics,
         handle: held.watch.guard(name, handle),
-        pace,
         random: Math.random,
         pauseCapMs: config.RETRY_CAP_MS,
         stuckAfterMs: config.STUCK_AFTER_MS,

@@ -52,7 +52,6 @@ export const reportOf = (findings: Findings, naive?: NaiveFigures) => {
       slipMs: measurement.slipMs,
       stampToCommitMs: measurement.stampToCommitMs,
       hops: measurement.hops,
-      cdcAsideMs: measurement.cdcAsideMs,
       calm: measurement.calm,
       onTheirWay: measurement.onTheirWay,
       resent: measurement.resent,

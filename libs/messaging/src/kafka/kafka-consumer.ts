@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pace } from '@tidemark/event-store';
 import { crashPoint } from '@tidemark/event-store';
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { Kafka, logLevel } from 'kafkajs';
@@ -19,7 +18,6 @@ export interface KafkaConsumerOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly handle: ChunkHandler;
-  readonly pace?: Pace | undefined;
   readonly random: () => number;
   /** The longest pause while infrastructure is away. */
   readonly pauseCapMs: number;
@@ -80,7 +78,6 @@ export class KafkaConsumer {
     this.#gatherer = new Gatherer({
       handle: (chunk) => this.#watch.watched(chunk, options.handle(chunk)),
       limit: CHUNK_RECORDS,
-      pace: options.pace,
       monotonicMs: () => performance.now(),
       rest: (ms) => sleep(ms),
     });

@@ -18,7 +18,6 @@ const KINDS = {
 export const orders = consumer({
   name: 'notification.orders',
   topics: [topics.orderEvents],
-  pace: 'calm',
   hears: ['OrderConfirmed', 'OrderCanceled', 'OrderDispatched', 'OrderDelivered'],
   reads: ({ orderId, type }) => [lookUp(notifications, idOf(orderId, KINDS[type]))],
   handle: (news, unit) => {
