@@ -22,12 +22,12 @@ const WAIT_SECONDS = '60';
 
 /**
  * Has the shop audited by the auditor of its own checkout, which knows its tables, with what the callers were answered;
- * undefined where that checkout has none.
+ * undefined where that checkout has none. Aborting ends the auditor.
  */
 export const auditOf = async (
-  target: Target,
+  target: Pick<Target, 'dataDir'>,
   answered: Measurement['answered'],
-  checkout: string = OWN_CHECKOUT,
+  { checkout = OWN_CHECKOUT, signal }: { readonly checkout?: string; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<AuditResult | undefined> => {
   const auditor = join(resolve(checkout), 'tools', 'auditor', 'src', 'main.ts');
   if (!existsSync(auditor)) return undefined;
@@ -38,7 +38,10 @@ export const auditOf = async (
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, TIDEMARK_DATA: target.dataDir },
+    ...(signal && { signal }),
   });
+  // It was ended, which is told by its exit.
+  child.on('error', () => undefined);
   const [output, errors] = [collected(child.stdout), collected(child.stderr)];
   const exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 2)));
   const said = await output;

@@ -70,7 +70,7 @@ export const benchOn = async (target: Target, own: OwnShop | undefined, maxSlipM
 };
 
 /** One load, or the search for the highest that holds, with everything that is measured beside it. */
-export const runBench = async (options: Options, bench: Bench, say: Say): Promise<Findings> => {
+export const runBench = async (options: Options, bench: Bench, say: Say, signal?: AbortSignal): Promise<Findings> => {
   const { instruments, coldStartSeconds } = bench;
   const { target, generator } = instruments;
   const machine = machineNow();
@@ -88,7 +88,7 @@ export const runBench = async (options: Options, bench: Bench, say: Say): Promis
   const acceptedPerSecond = options.accept ? await flood(options, instruments, say) : undefined;
   const pssMiB = await memoryOf(target);
   say('auditing');
-  const audit = await auditOf(target, measurement.answered);
+  const audit = await auditOf(target, measurement.answered, { signal });
   return {
     machine,
     measurement,

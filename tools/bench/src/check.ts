@@ -133,7 +133,7 @@ const sampleOf = async (
       bench = await benchOn(own.target, own, options.maxSlipMs);
       await stockShelves(own.target, options.skuCount);
       const measurement = await loadOnce({ ...options, seed }, options.rate, bench.instruments, say);
-      const audit = await auditOf(own.target, measurement.answered, checkout);
+      const audit = await auditOf(own.target, measurement.answered, { checkout, signal });
       reasons = [...measurement.voided, ...measurement.faults, ...(audit?.clean === false ? [audit.said] : [])];
       if (reasons.length === 0) {
         const { p50 = 0, p99 = 0 } = measurement.sagaMs['answered'] ?? {};

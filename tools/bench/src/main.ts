@@ -9,6 +9,7 @@ import { measureNaive } from './naive.ts';
 import type { Options } from './options.ts';
 import { parseOptions, WrongUsage } from './options.ts';
 import { exitCodeOf, reportOf } from './report.ts';
+import type { SuiteReports } from './suite.ts';
 import { runSuite, suiteExitCode } from './suite.ts';
 import { tableOf } from './table.ts';
 import { NoShop } from './target.ts';
@@ -38,7 +39,7 @@ async function main(): Promise<number> {
 }
 
 async function one(options: Options, bench: Bench): Promise<number> {
-  const findings = await runBench(options, bench, say);
+  const findings = await runBench(options, bench, say, requests.signal);
   // A shop of our own is stopped first: even idle, it would take from the chain what the chain did not take from it.
   if (options.compareNaive) await bench.close();
   const [naive] = options.compareNaive ? await measureNaive([options], say, requests.signal) : [];
@@ -49,10 +50,11 @@ async function one(options: Options, bench: Bench): Promise<number> {
 }
 
 async function wholeSuite(options: Options, bench: Bench): Promise<number> {
-  const reports = await runSuite(options, bench, say, async (sofar) => {
-    // Kept after each part: what takes a quarter of an hour is not lost to its last minute.
+  // Kept after each part: what takes a quarter of an hour is not lost to its last minute.
+  const keep = async (sofar: SuiteReports): Promise<void> => {
     if (options.jsonFile !== undefined) await writeFile(options.jsonFile, `${JSON.stringify(sofar, null, 2)}\n`);
-  });
+  };
+  const reports = await runSuite(options, bench, say, keep, requests.signal);
   const markdown = markdownOf(reports);
   process.stdout.write(`${markdown}\n`);
   if (options.markdownFile !== undefined) await writeFile(options.markdownFile, `${markdown}\n`);

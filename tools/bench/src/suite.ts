@@ -37,12 +37,13 @@ export const runSuite = async (
   bench: Bench,
   say: Say,
   keep: (reports: SuiteReports) => Promise<void>,
+  signal?: AbortSignal,
 ): Promise<SuiteReports> => {
   const reports: Record<string, Report> = {};
   const parts = partsOf(options).map(([name, change]) => [name, { ...options, ...NOTHING_ELSE, ...change }] as const);
   for (const [name, part] of parts) {
     say(`\n${name}`);
-    const report = reportOf(await runBench(part, bench, say));
+    const report = reportOf(await runBench(part, bench, say, signal));
     reports[name] = report;
     say(`  ${exitCodeOf(report) === 0 ? 'counts' : 'DOES NOT COUNT'}`);
     await keep(reports);
@@ -52,6 +53,7 @@ export const runSuite = async (
   const naive = await measureNaive(
     compared.map(([, part]) => part),
     say,
+    signal,
   );
   for (const [index, [name]] of compared.entries()) {
     const report = reports[name];
