@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { House } from './house.fixtures.ts';
 import { inUnit, openHouse } from './house.fixtures.ts';
 import { change } from './sources.ts';
-import { causeOf, ring, till, tills } from './till.fixtures.ts';
+import { MemoryStore } from './memory/memory-store.ts';
+import { causeOf, ring, till, tills, toolsOf } from './till.fixtures.ts';
 import type { UnitRequest } from './joined-units.ts';
+import { UnitOfWork } from './unit-of-work.ts';
 
 const answer = { status: 201, headers: { location: '/tills/order-1' }, body: { totalMinor: 1 } };
 
@@ -18,6 +20,29 @@ const request = ({ unitOfWork }: House, more: Partial<UnitRequest<unknown>> = {}
   });
 
 const timesRung = async ({ store }: House): Promise<number> => (await store.readHead('till-order-1'))?.version ?? 0;
+
+describe('A calm unit', () => {
+  it('lets others gather before it, and holds up none that is not calm', async () => {
+    const rests: number[] = [];
+    const rest = (ms: number) => Promise.resolve(void rests.push(ms));
+    const unitOfWork = new UnitOfWork(
+      new MemoryStore(() => 0),
+      toolsOf(
+        () => 'id',
+        () => 0,
+        rest,
+      ),
+    );
+    const ask = (pace?: 'calm') =>
+      unitOfWork.execute({ cause: causeOf('request'), reads: [], handle: () => 'done', ...(pace && { pace }) });
+    await ask('calm');
+    await ask();
+    await ask();
+    expect(rests).toEqual([]);
+    await ask('calm');
+    expect(rests).toEqual([150]);
+  });
+});
 
 describe('A request with an idempotency key', () => {
   it('is done once, and replayed when it comes again', async () => {

@@ -4,6 +4,7 @@ import type { UnitRequest } from './joined-units.ts';
 import { JobHandover } from './job-handover.ts';
 import { JoinedUnits } from './joined-units.ts';
 import { MemoryStore } from './memory/memory-store.ts';
+import type { Pace } from './pace.ts';
 import { change } from './sources.ts';
 import type { Effects, Loaded, Plan, Work } from './store.ts';
 import { causeOf, errand, ring, till, tills, toolsOf } from './till.fixtures.ts';
@@ -38,7 +39,7 @@ class Gated extends MemoryStore {
   }
 }
 
-const open = (timer = Promise.resolve()) => {
+const open = (pace: Pace = 'gathered', timer = Promise.resolve()) => {
   let ids = 0;
   let clockMs = 0;
   const store = new Gated();
@@ -56,6 +57,7 @@ const open = (timer = Promise.resolve()) => {
         return timer;
       },
     ),
+    pace,
   );
   const ask = (orderId: string, more: Partial<UnitRequest<unknown>> = {}) =>
     units.execute({
@@ -108,7 +110,7 @@ describe('Units that arrive while transactions are under way', () => {
     expect(await store.readHead('till-a')).toMatchObject({ version: 1 });
   });
 
-  it('begin a little later after a transaction of several, and at once after a lone one or when they fill one', async () => {
+  it('begin a little later after a transaction of several, and at once after a lone one or when enough have come', async () => {
     const { store, ask, rests } = open();
     const asked = ['x', 'y', 'a', 'b', 'c'].map((orderId) => ask(orderId));
     await store.open();
@@ -119,31 +121,56 @@ describe('Units that arrive while transactions are under way', () => {
     await store.open();
     await Promise.all(more);
     expect(store.sizes).toEqual([1, 1, 3, 2]);
-    expect(rests).toEqual([16]);
-    const full = Array.from({ length: 203 }, (_, index) => ask(`order-${String(index)}`));
+    expect(rests).toEqual([60]);
+    const few = Array.from({ length: 15 }, (_, index) => ask(`order-${String(index)}`));
+    expect(store.sizes.slice(4)).toEqual([]);
+    const last = ask('order-15');
+    expect(store.sizes.slice(4)).toEqual([16]);
     await store.open();
-    await Promise.all(full);
-    expect(store.sizes.slice(4)).toEqual([100, 100, 3]);
+    await Promise.all([...few, last]);
+  });
+
+  it('at a prompt pace begin at once, however many came before', async () => {
+    const { store, ask, rests } = open('prompt');
+    const asked = ['x', 'y', 'a', 'b', 'c'].map((orderId) => ask(orderId));
+    await store.open();
+    await Promise.all(asked);
+    const next = ask('d');
+    expect(store.sizes).toEqual([1, 1, 3, 1]);
+    expect(rests).toEqual([]);
+    await store.open();
+    await next;
+  });
+
+  it('at a calm pace begin a good while after the one before, or when as many wait as can come', async () => {
+    const { store, ask, rests } = open('calm');
+    const asked = ['x', 'y', 'a'].map((orderId) => ask(orderId));
+    expect(store.sizes).toEqual([1]);
+    await store.open();
+    await Promise.all(asked);
+    expect(store.sizes).toEqual([1, 2]);
+    expect(rests).toEqual([150]);
+    const enough = Array.from({ length: 16 }, (_, index) => ask(`order-${String(index)}`));
+    expect(store.sizes).toEqual([1, 2, 16]);
+    await store.open();
+    await Promise.all(enough);
   });
 
   it('rest for what is left when an earlier timer rings that a full transaction did not wait for', async () => {
     const timer = Promise.withResolvers<undefined>();
-    const { store, ask, rests, pass } = open(timer.promise);
-    const first = ['x', 'y', 'a', 'b'].map((orderId) => ask(orderId));
+    const { store, ask, rests, pass } = open('calm', timer.promise);
+    const first = [ask('x'), ask('y')];
+    pass(30);
+    const many = Array.from({ length: 15 }, (_, index) => ask(`order-${String(index)}`));
+    expect(store.sizes).toEqual([1, 16]);
     await store.open();
-    await Promise.all(first);
-    const many = Array.from({ length: 99 }, (_, index) => ask(`order-${String(index)}`));
-    expect(rests).toEqual([8]);
-    pass(5);
-    many.push(ask('order-99'));
-    expect(store.sizes).toEqual([1, 1, 2, 100]);
-    await store.open();
-    await Promise.all(many);
+    await Promise.all([...first, ...many]);
     const late = ask('late');
     timer.resolve(undefined);
     await store.open();
     await late;
-    expect(rests).toEqual([8, 25]);
+    expect(store.sizes).toEqual([1, 16, 1]);
+    expect(rests).toEqual([150, 150]);
   });
 
   it('tell once of the jobs that they leave', async () => {

@@ -1,6 +1,7 @@
 import type { Cause } from '@tidemark/kernel';
 import { StoreUnavailable } from './errors.ts';
 import type { JobHandover } from './job-handover.ts';
+import type { Pace } from './pace.ts';
 import { restAfter } from './pace.ts';
 import { planOf, stage } from './planning.ts';
 import type { Read } from './sources.ts';
@@ -15,6 +16,8 @@ export interface UnitRequest<Answer> {
   readonly reads: readonly Read[];
   readonly handle: (unit: Unit) => Answer;
   readonly lease?: Lease;
+  /** Each pace has a lane of its own. Without it, prompt with a lease, which is work on its way, and gathered without. */
+  readonly pace?: Pace;
   readonly idempotency?: IdempotencyClaim;
   /** What to answer when the same key comes again; `undefined` forgets the request, since time may heal its refusal. */
   readonly remember?: (answer: Answer) => RememberedAnswer | undefined;
@@ -47,6 +50,8 @@ interface Remembering {
 /** One transaction is loading and deciding while the one before it commits; more would only make them smaller. */
 const UNDER_WAY_AT_MOST = 2;
 const JOINED_AT_MOST = 100;
+/** So many end a rest: more would save little, and they may be all that can come, such as one per connection of their sender. */
+const ENOUGH_COMPANY = 16;
 /** Beyond these, callers are told to come again: an answer that nobody waits for any more is not worth a transaction. */
 const WAITING_AT_MOST = 1_000;
 const PATIENCE_MS = 5_000;
@@ -56,8 +61,7 @@ const APART_AT_ONCE = 4;
 
 /**
  * Runs units for callers that each wait for their own; those that arrive while transactions are under way share the next
- * one. After a transaction of several the next one begins a little later; after a lone unit nobody waits for company. So
- * the more there is to do, the less each costs.
+ * one, which begins as soon as their pace wants it. So the more there is to do, the less each costs.
  *
  * A unit whose handler throws loses its own changes and leaves the others alone. When the database gives up what they do
  * together, for a rule that one breaks or a lock that one waits for, each runs again by itself. When nothing is known,
@@ -66,14 +70,16 @@ const APART_AT_ONCE = 4;
 export class JoinedUnits {
   readonly #store: JobHandover;
   readonly #tools: UnitTools;
+  readonly #pace: Pace;
   #waiting: Waiting[] = [];
   #underWay = 0;
   #nextAt = Number.NEGATIVE_INFINITY;
   #resting = false;
 
-  constructor(store: JobHandover, tools: UnitTools) {
+  constructor(store: JobHandover, tools: UnitTools, pace: Pace) {
     this.#store = store;
     this.#tools = tools;
+    this.#pace = pace;
   }
 
   /** Fails with `StoreUnavailable` when too many wait already, or when its turn does not come in time. */
@@ -91,7 +97,7 @@ export class JoinedUnits {
       const next = this.#takeNext();
       if (next.length === 0) return;
       this.#underWay += 1;
-      this.#nextAt = this.#tools.monotonicMs() + restAfter(next.length);
+      this.#nextAt = this.#tools.monotonicMs() + restAfter(next.length, this.#pace);
       void this.#run(next).finally(() => {
         this.#underWay -= 1;
         this.#begin();
@@ -99,10 +105,10 @@ export class JoinedUnits {
     }
   }
 
-  /** Whether the next transaction is to begin later, when it will be fuller; one that is full already need not wait. */
+  /** Whether the next transaction is to begin later, when it will be fuller; one that is full enough need not wait. */
   #rests(): boolean {
     const early = this.#nextAt - this.#tools.monotonicMs();
-    if (early < 1 || this.#waiting.length === 0 || this.#waiting.length >= JOINED_AT_MOST) return false;
+    if (early < 1 || this.#waiting.length === 0 || this.#waiting.length >= ENOUGH_COMPANY) return false;
     if (!this.#resting) {
       this.#resting = true;
       const until = this.#nextAt;

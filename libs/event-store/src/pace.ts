@@ -1,12 +1,29 @@
-/** What follows a transaction may come this much later for each message in it but one; at 125 messages a second and above. */
-const REST_PER_MESSAGE_MS = 8;
-const REST_AT_MOST_MS = 25;
-
 /**
- * How long after the beginning of a transaction the next of its kind may begin, in milliseconds.
+ * How soon the next transaction of a kind is wanted.
  *
- * Whoever keeps up with the load would else run a transaction for every message or two, and the price of a transaction is
- * most of the price of a message. After a lone message nothing waits, so that who comes alone is not slower for it.
+ * - `prompt`: at once. What moves an order on that is on its way already.
+ * - `gathered`: a little later when the one before had several, so that those that come about together go together. Once
+ *   they share a transaction they share the messages that follow, and so every transaction on their way: gathering once, where
+ *   they come in, spares everybody behind.
+ * - `calm`: a good while later, however few came. What no order waits for, or hardly ever.
+ *
+ * The first never waits.
  */
-export const restAfter = (messages: number): number =>
-  Math.min(REST_AT_MOST_MS, Math.max(0, messages - 1) * REST_PER_MESSAGE_MS);
+export type Pace = 'prompt' | 'gathered' | 'calm';
+
+/** What follows a gathered transaction may come this much later for each in it but one. */
+const GATHERED_REST_PER_UNIT_MS = 30;
+const GATHERED_REST_AT_MOST_MS = 60;
+const CALM_REST_MS = 150;
+
+/** How long after the beginning of a transaction of `count` units or messages the next of its kind may begin, in milliseconds. */
+export const restAfter = (count: number, pace: Pace): number => {
+  switch (pace) {
+    case 'prompt':
+      return 0;
+    case 'gathered':
+      return Math.min(GATHERED_REST_AT_MOST_MS, Math.max(0, count - 1) * GATHERED_REST_PER_UNIT_MS);
+    case 'calm':
+      return CALM_REST_MS;
+  }
+};

@@ -10,6 +10,7 @@ import type { JobTaker } from './job-handover.ts';
 import { JobHandover } from './job-handover.ts';
 import type { Executed, UnitRequest } from './joined-units.ts';
 import { JoinedUnits } from './joined-units.ts';
+import type { Pace } from './pace.ts';
 import { planOf, stage } from './planning.ts';
 import type { Effects, Store } from './store.ts';
 import { NO_EFFECTS } from './store.ts';
@@ -63,9 +64,8 @@ export class UnitOfWork {
   readonly store: Store;
   readonly #tools: UnitTools;
   readonly #policy: HoldPolicy;
-  /** Those with a lease apart from those with a caller: a burst of the one must not make the other wait. */
-  readonly #asked: JoinedUnits;
-  readonly #leased: JoinedUnits;
+  /** One for each pace: a burst of what can wait must not hold up what cannot. */
+  readonly #lanes: Readonly<Record<Pace, JoinedUnits>>;
   readonly #heldRuns: HeldRuns;
   readonly #handover: JobHandover;
 
@@ -74,8 +74,11 @@ export class UnitOfWork {
     this.#tools = tools;
     this.#policy = policy;
     this.#handover = new JobHandover(store);
-    this.#asked = new JoinedUnits(this.#handover, tools);
-    this.#leased = new JoinedUnits(this.#handover, tools);
+    this.#lanes = {
+      prompt: new JoinedUnits(this.#handover, tools, 'prompt'),
+      gathered: new JoinedUnits(this.#handover, tools, 'gathered'),
+      calm: new JoinedUnits(this.#handover, tools, 'calm'),
+    };
     this.#heldRuns = new HeldRuns(this.#handover, tools, policy);
   }
 
@@ -145,7 +148,7 @@ export class UnitOfWork {
    * nothing of it, and reaches the caller.
    */
   execute<Answer>(request: UnitRequest<Answer>): Promise<Executed<Answer>> {
-    return (request.lease ? this.#leased : this.#asked).execute(request);
+    return this.#lanes[request.pace ?? (request.lease ? 'prompt' : 'gathered')].execute(request);
   }
 
   async #runTogether<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {

@@ -1,5 +1,5 @@
 import type { Message, MessageType } from '@tidemark/contracts';
-import type { Read, Unit } from '@tidemark/event-store';
+import type { Pace, Read, Unit } from '@tidemark/event-store';
 
 /**
  * What a service listens to, what it reads, what it does: a value. Loading, saving, batching, retry, dead letter and
@@ -13,6 +13,8 @@ export interface Consumer<Heard> {
   readonly topics: readonly string[];
   /** The message types it listens to; the others on its topics pass by. Without it, records are raw change data. */
   readonly hears: readonly MessageType[] | 'productChanges';
+  /** How soon its next chunk is wanted; promptly unless said otherwise. */
+  readonly pace?: Pace;
   readonly reads: (heard: Heard) => readonly Read[];
   readonly handle: (heard: Heard, unit: Unit) => void;
 }
@@ -26,6 +28,7 @@ export const consumer = <Type extends MessageType>(declared: {
   readonly group?: string;
   readonly topics: readonly string[];
   readonly hears: readonly Type[];
+  readonly pace?: Pace;
   readonly reads: (message: Extract<Message, { type: Type }>) => readonly Read[];
   readonly handle: (message: Extract<Message, { type: Type }>, unit: Unit) => void;
 }): Consumer<Extract<Message, { type: Type }>> => ({ group: declared.name, ...declared });

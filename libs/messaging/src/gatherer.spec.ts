@@ -1,3 +1,4 @@
+import type { Pace } from '@tidemark/event-store';
 import { describe, expect, it } from 'vitest';
 import { Gatherer } from './gatherer.ts';
 import { recordOf, textOf } from './record.fixtures.ts';
@@ -24,10 +25,11 @@ const slowHandler = () => {
 };
 
 /** Time stands still, and every rest is noted and over at once. */
-const gathererOf = (handle: ChunkHandler, limit: number, rests: number[] = []): Gatherer =>
+const gathererOf = (handle: ChunkHandler, limit: number, rests: number[] = [], pace: Pace = 'gathered'): Gatherer =>
   new Gatherer({
     handle,
     limit,
+    pace,
     monotonicMs: () => 0,
     rest: (ms) => {
       rests.push(ms);
@@ -114,9 +116,25 @@ describe('Pieces of several partitions', () => {
       return rests.splice(0);
     };
     expect(await restAfter(1)).toEqual([]);
-    expect(await restAfter(2)).toEqual([8]);
-    expect(await restAfter(3)).toEqual([16]);
-    expect(await restAfter(100)).toEqual([25]);
+    expect(await restAfter(2)).toEqual([30]);
+    expect(await restAfter(3)).toEqual([60]);
+    expect(await restAfter(100)).toEqual([60]);
+  });
+
+  it('are answered at once at a prompt pace, however many they are', async () => {
+    const rests: number[] = [];
+    const gatherer = gathererOf((chunk) => Promise.resolve(chunk.map(() => 'done')), 100, rests, 'prompt');
+    await gatherer.submit(Array.from({ length: 100 }, () => recordOf('a')));
+    expect(rests).toEqual([]);
+  });
+
+  it('are answered a good while later at a calm pace, however few they are', async () => {
+    const rests: number[] = [];
+    const gatherer = gathererOf((chunk) => Promise.resolve(chunk.map(() => 'done')), 100, rests, 'calm');
+    await gatherer.submit(records('a'));
+    await nextTurn();
+    await gatherer.submit(records('a', 'b', 'c'));
+    expect(rests).toEqual([150, 150]);
   });
 
   it('wait for what is left of the rest after the chunk was handled', async () => {
@@ -127,18 +145,18 @@ describe('Pieces of several partitions', () => {
       return Promise.resolve(chunk.map(() => 'done'));
     };
     const rest = (ms: number): Promise<void> => Promise.resolve(void rests.push(ms));
-    const gatherer = new Gatherer({ handle, limit: 10, monotonicMs: () => now, rest });
+    const gatherer = new Gatherer({ handle, limit: 10, pace: 'gathered', monotonicMs: () => now, rest });
     await gatherer.submit(records('a', 'b'));
     await gatherer.submit(records('a', 'b', 'c'));
     await nextTurn();
-    expect(rests).toEqual([6]);
+    expect(rests).toEqual([20, 50]);
   });
 
   it('are answered at once where more stands here already', async () => {
     const rests: number[] = [];
     const gatherer = gathererOf((chunk) => Promise.resolve(chunk.map(() => 'done')), 2, rests);
     await Promise.all([gatherer.submit(records('a', 'b')), gatherer.submit(records('c', 'd'))]);
-    expect(rests).toEqual([8]);
+    expect(rests).toEqual([30]);
   });
 
   it('wait in vain for nobody when their chunk fails', async () => {

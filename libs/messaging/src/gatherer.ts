@@ -1,3 +1,4 @@
+import type { Pace } from '@tidemark/event-store';
 import { restAfter } from '@tidemark/event-store';
 import type { ChunkHandler, KafkaRecord, Verdict } from './record.ts';
 
@@ -11,6 +12,7 @@ export interface GathererOptions {
   readonly handle: ChunkHandler;
   /** Records in a chunk, unless a single piece holds more. */
   readonly limit: number;
+  readonly pace: Pace;
   /** Milliseconds on a clock that never jumps. */
   readonly monotonicMs: () => number;
   readonly rest: (ms: number) => Promise<unknown>;
@@ -19,9 +21,9 @@ export interface GathererOptions {
 /**
  * Joins what has arrived on all partitions of a consumer into one chunk, so that one transaction carries it.
  *
- * While a chunk is being handled, more gathers behind it: batches grow by themselves under load. A chunk of several is
- * answered a little later than it is done, unless more stands here already: whoever fetches waits for the answers, so the
- * next fetch brings all that has come meanwhile, in one chunk instead of several. After a lone record nothing waits.
+ * While a chunk is being handled, more gathers behind it: batches grow by themselves under load. Where the next is not wanted
+ * at once, a chunk is answered later than it is done, unless more stands here already: whoever fetches waits for the
+ * answers, so the next fetch brings all that has come meanwhile, in one chunk instead of several.
  */
 export class Gatherer {
   readonly #options: GathererOptions;
@@ -50,9 +52,9 @@ export class Gatherer {
   }
 
   async #run(pieces: readonly Waiting[]): Promise<void> {
-    const { handle, monotonicMs, rest } = this.#options;
+    const { handle, pace, monotonicMs, rest } = this.#options;
     const records = pieces.flatMap((piece) => piece.records);
-    const nextAt = monotonicMs() + restAfter(records.length);
+    const nextAt = monotonicMs() + restAfter(records.length, pace);
     try {
       const verdicts = await handle(records);
       const early = nextAt - monotonicMs();

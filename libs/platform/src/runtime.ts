@@ -263,6 +263,8 @@ const pipelinesOf = (
   ...views.map((view) => ({
     ...view,
     topics: [view.topic],
+    // Who placed an order may be waiting to read it, though no order waits for that.
+    pace: 'gathered' as const,
     ...viewPipeline(view, codec, unitOfWork, observer),
   })),
 ];
@@ -276,13 +278,14 @@ const consumersOf = (
   log: Logger,
 ): readonly KafkaConsumer[] =>
   pipelines.map(
-    ({ name, group, topics, handle }) =>
+    ({ name, group, topics, handle, pace }) =>
       new KafkaConsumer({
         brokers: config.KAFKA_BROKERS.split(','),
         clientId: `${service}-service`,
         group,
         topics,
         handle: held.watch.guard(name, handle),
+        pace,
         random: Math.random,
         pauseCapMs: config.RETRY_CAP_MS,
         stuckAfterMs: config.STUCK_AFTER_MS,

@@ -67,11 +67,15 @@ export const openHouse = () => {
   let ids = 0;
   const newId = (): string => `id-${++ids}`;
   const store = new MemoryStore(() => now);
+  const rests: number[] = [];
+  const rest = (ms: number): Promise<void> => Promise.resolve(void rests.push(ms));
   const encoder = { encode: (message: Message) => new TextEncoder().encode(JSON.stringify(message)) };
   return {
     store,
     newId,
-    unitOfWork: new UnitOfWork(store, { newId, encoder, monotonicMs: () => 0, rest: () => Promise.resolve() }),
+    unitOfWork: new UnitOfWork(store, { newId, encoder, monotonicMs: () => 0, rest }),
+    /** How long transactions were put off, each time; over at once. */
+    rests,
     elapse: (ms: number): void => {
       now += ms;
     },

@@ -22,13 +22,14 @@ afterEach(async () => {
 const work = (
   house: House,
   call: Job<Payload, string>['call'],
-  options: { concurrency?: number; pollMs?: number; room?: () => number } = {},
+  options: { concurrency?: number; pollMs?: number; room?: () => number; pace?: 'calm' } = {},
 ) => {
   const decided: string[] = [];
   const postponed: number[] = [];
   const capture: Job<Payload, string> = {
     kind: 'capture',
     ...(options.room && { room: options.room }),
+    ...(options.pace && { pace: options.pace }),
     call,
     reads: () => [change(log, 'order-1')],
     handle: (answer) => decided.push(answer),
@@ -63,6 +64,21 @@ const ask = ({ unitOfWork }: House, amountMinor = 5): Promise<unknown> =>
 const eventually = (expectation: () => void): Promise<void> => vi.waitFor(expectation, { interval: 2 });
 
 describe('A job worker', () => {
+  it('decides outcomes at the pace of their job', async () => {
+    const house = openHouse();
+    const { decided } = work(house, () => Promise.resolve('done'), { pace: 'calm' });
+    await ask(house);
+    await eventually(() => {
+      expect(decided).toHaveLength(1);
+    });
+    expect(house.rests).toEqual([]);
+    await ask(house);
+    await eventually(() => {
+      expect(decided).toHaveLength(2);
+    });
+    expect(house.rests).toEqual([150]);
+  });
+
   it('makes the call with its payload, its attempt and its trace, and decides the outcome once', async () => {
     const house = openHouse();
     const { decided } = work(house, ({ amountMinor }, { number, traceparent }) =>

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { ClaimedJob, JobRow, JobTaker, Read, Unit, UnitOfWork } from '@tidemark/event-store';
+import type { ClaimedJob, JobRow, JobTaker, Pace, Read, Unit, UnitOfWork } from '@tidemark/event-store';
 import type { Backoff } from './backoff.ts';
 import { crashPoint } from '@tidemark/event-store';
 import { backoffMs, DEFAULT_BACKOFF } from './backoff.ts';
@@ -13,6 +13,8 @@ import { Worker } from './worker.ts';
  */
 export interface Job<Payload, Answer> {
   readonly kind: string;
+  /** How soon its outcome is to be written down; promptly unless said otherwise. At a calm pace it wants well over 16 places. */
+  readonly pace?: Pace;
   /**
    * How many of these calls may be begun now, where that is bounded by more than the worker; jobs that share a bound share
    * this function. Those that may not be begun stay as they are: due, unclaimed, no attempt used up.
@@ -32,7 +34,7 @@ export interface JobAttempt {
 }
 
 /** A job whose payload and answer are known only to itself. */
-export interface AnyJob extends Pick<Job<never, never>, 'kind' | 'room' | 'reads' | 'handle'> {
+export interface AnyJob extends Pick<Job<never, never>, 'kind' | 'pace' | 'room' | 'reads' | 'handle'> {
   readonly call: (payload: never, attempt: JobAttempt) => Promise<unknown>;
 }
 
@@ -185,6 +187,7 @@ export class JobWorker implements JobTaker {
       await unitOfWork.execute({
         cause: { ...claimed.cause, messageId: claimed.id },
         lease,
+        ...(job.pace && { pace: job.pace }),
         reads: job.reads(answer, payload),
         handle: (unit) => {
           job.handle(answer, payload, unit);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hopsOf } from './hops.ts';
+import { hopsOf, movesAnOrderOn } from './hops.ts';
 
 const WAY = [
   ['ReserveStock', 'inventory.commands'],
@@ -28,6 +28,11 @@ const order = { kind: 'plain', orderId: 'o1', intendedAtMs: 1_000, endedAtMs: 1_
 const all = { fromMs: 0, toMs: 9_999 };
 
 describe('the way of an order', () => {
+  it('knows who moves it on: neither the view nor those who only hear of its end', () => {
+    expect(WAY.every(([, consumer]) => movesAnOrderOn(consumer))).toBe(true);
+    expect(['order.order-view', 'notification.orders', 'shipping.orders'].some(movesAnOrderOn)).toBe(false);
+  });
+
   it('is cut where something was committed or heard, and the parts make up the whole', () => {
     const hops = hopsOf([order], commits, hearings, all);
     expect(hops.map(({ name }) => name)).toEqual([

@@ -23,6 +23,9 @@ const WAY = [
 
 const END = 'OrderConfirmed';
 
+/** Whether an order waits for what this consumer does. */
+export const movesAnOrderOn = (consumer: string): boolean => WAY.some(({ heardBy }) => heardBy === consumer);
+
 /**
  * Cuts the way of the plain orders of a window into what lies between two moments that are known: sent, committed, heard,
  * committed, and so on to the end. The medians of the parts are not exactly the median of the whole.

@@ -19,7 +19,7 @@ import type { Answer, Answers } from './generator-protocol.ts';
 import type { Percentiles } from './histogram.ts';
 import { percentilesOf, rounded } from './histogram.ts';
 import type { Hop } from './hops.ts';
-import { hopsOf } from './hops.ts';
+import { hopsOf, movesAnOrderOn } from './hops.ts';
 import type { Generator } from './load.ts';
 import type { Kind } from './mixes.ts';
 import { readHearings, readOrders } from './readings.ts';
@@ -38,7 +38,9 @@ export interface Measurement {
   readonly accepted: number;
   readonly ordersPerSecond: number;
   readonly sagaMs: Readonly<Record<string, Percentiles>>;
+  /** From the commit to the handlers that move an order on, and to all others. */
   readonly cdcMs: Percentiles;
+  readonly cdcAsideMs: Percentiles;
   readonly postMs: Percentiles;
   readonly slipMs: Percentiles;
   /** How much older the stamp in a row is than its commit. */
@@ -97,6 +99,8 @@ export const measure = async (plan: Omit<LoadPlan, 'runId'>, instruments: Instru
   const found = await readOrders(target, whole.runId, startsAtMs - LEAD_MS);
   const hearings = await readHearings(target, startsAtMs - LEAD_MS);
 
+  const onTheWay = hearings.filter(({ consumer }) => movesAnOrderOn(consumer));
+  const aside = hearings.filter(({ consumer }) => !movesAnOrderOn(consumer));
   const window: Window = { fromMs: before.atMs, toMs: after.atMs };
   const orders = ordersOf(requests, sent.answers, startsAtMs, endTimes(commits));
   const slipMs = percentilesOf(slips(requests, sent.answers, startsAtMs, window));
@@ -108,7 +112,8 @@ export const measure = async (plan: Omit<LoadPlan, 'runId'>, instruments: Instru
     faults,
     accepted: orders.length,
     ...latencies(requests, sent.answers, startsAtMs, orders, window),
-    cdcMs: cdcLatencies(commits, hearings, window),
+    cdcMs: cdcLatencies(commits, onTheWay, window),
+    cdcAsideMs: cdcLatencies(commits, aside, window),
     slipMs,
     stampToCommitMs: percentilesOf(commits.map(({ committedAtMs, stampedAtMs }) => committedAtMs - stampedAtMs)),
     usage: usageOf(before, after, orders, window),

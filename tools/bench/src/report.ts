@@ -52,6 +52,7 @@ export const reportOf = (findings: Findings, naive?: NaiveFigures) => {
       slipMs: measurement.slipMs,
       stampToCommitMs: measurement.stampToCommitMs,
       hops: measurement.hops,
+      cdcAsideMs: measurement.cdcAsideMs,
       calm: measurement.calm,
       onTheirWay: measurement.onTheirWay,
       resent: measurement.resent,

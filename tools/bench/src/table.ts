@@ -28,6 +28,7 @@ const rowsOf = (report: Report): readonly Row[] => {
     ['POST to committed end', three(sagaMs ?? cdcMs)],
     ['POST to answer', three(postMs)],
     ['commit to handler', three(cdcMs)],
+    ['  of other handlers', three(details.cdcAsideMs)],
     ['CPU per order', `${report.cpuMsPerOrder['total'] ?? 0} ms`],
     ['WAL per order', `${report.walBytesPerOrder} B`],
     ['Kafka per order', `${report.kafkaBytesPerOrder} B`],

@@ -39,10 +39,14 @@ describe('the connector', () => {
     });
   });
 
-  it('hands on each row as soon as it was read, instead of waiting for more of them', async () => {
+  it('hands on each row as soon as it was read, and sends it with those that come right behind it', async () => {
     const { config } = await readConnector(values);
 
-    expect(config).toMatchObject({ 'max.batch.size': '1', 'poll.interval.ms': '5' });
+    expect(config).toMatchObject({
+      'max.batch.size': '1',
+      'poll.interval.ms': '5',
+      'producer.override.linger.ms': '5',
+    });
   });
 
   it('leaves to Debezium the placeholder that is its own', async () => {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pace } from '@tidemark/event-store';
 import { crashPoint } from '@tidemark/event-store';
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { Kafka, logLevel } from 'kafkajs';
@@ -18,6 +19,8 @@ export interface KafkaConsumerOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly handle: ChunkHandler;
+  /** How soon the next chunk is wanted; promptly unless said otherwise. */
+  readonly pace?: Pace | undefined;
   readonly random: () => number;
   /** The longest pause while infrastructure is away. */
   readonly pauseCapMs: number;
@@ -78,6 +81,7 @@ export class KafkaConsumer {
     this.#gatherer = new Gatherer({
       handle: (chunk) => this.#watch.watched(chunk, options.handle(chunk)),
       limit: CHUNK_RECORDS,
+      pace: options.pace ?? 'prompt',
       monotonicMs: () => performance.now(),
       rest: (ms) => sleep(ms),
     });

@@ -18,6 +18,7 @@ const KINDS = {
 export const orders = consumer({
   name: 'notification.orders',
   topics: [topics.orderEvents],
+  pace: 'calm',
   hears: ['OrderConfirmed', 'OrderCanceled', 'OrderDispatched', 'OrderDelivered'],
   reads: ({ orderId, type }) => [lookUp(notifications, idOf(orderId, KINDS[type]))],
   handle: (news, unit) => {

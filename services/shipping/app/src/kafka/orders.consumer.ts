@@ -7,6 +7,7 @@ import { decideShipment, shipmentSource } from '../persistence/shipments.ts';
 export const orders = consumer({
   name: 'shipping.orders',
   topics: [topics.orderEvents],
+  pace: 'calm',
   hears: ['OrderConfirmed'],
   reads: ({ orderId }) => [change(shipmentSource, orderId)],
   handle: ({ orderId }, unit) => {
