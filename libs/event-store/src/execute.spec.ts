@@ -21,26 +21,29 @@ const request = ({ unitOfWork }: House, more: Partial<UnitRequest<unknown>> = {}
 
 const timesRung = async ({ store }: House): Promise<number> => (await store.readHead('till-order-1'))?.version ?? 0;
 
-describe('A calm unit', () => {
-  it('lets others gather before it, and holds up none that is not calm', async () => {
+describe('Units', () => {
+  const gatheringOf = async (more: (id: string) => Partial<UnitRequest<unknown>>): Promise<readonly number[]> => {
     const rests: number[] = [];
     const rest = (ms: number) => Promise.resolve(void rests.push(ms));
-    const unitOfWork = new UnitOfWork(
-      new MemoryStore(() => 0),
-      toolsOf(
-        () => 'id',
-        () => 0,
-        rest,
-      ),
+    const tools = toolsOf(
+      () => 'id',
+      () => 0,
+      rest,
     );
-    const ask = (pace?: 'calm') =>
-      unitOfWork.execute({ cause: causeOf('request'), reads: [], handle: () => 'done', ...(pace && { pace }) });
-    await ask('calm');
-    await ask();
-    await ask();
-    expect(rests).toEqual([]);
-    await ask('calm');
-    expect(rests).toEqual([150]);
+    const unitOfWork = new UnitOfWork(new MemoryStore(() => 0), tools);
+    const ask = (id: string) =>
+      unitOfWork.execute({ cause: causeOf('request'), reads: [], handle: () => 'done', ...more(id) });
+    await Promise.all(['a', 'b', 'c', 'd', 'e'].map(ask));
+    await ask('f');
+    return rests;
+  };
+  const lease = (id: string) => ({ lease: { kind: 'job' as const, id, token: 'token' } });
+
+  it('of callers gather after several came together, those with a lease only where it is said', async () => {
+    expect(await gatheringOf(() => ({}))).toEqual([60]);
+    expect(await gatheringOf(lease)).toEqual([]);
+    expect(await gatheringOf((id) => ({ ...lease(id), pace: 'gathered' }))).toEqual([60]);
+    expect(await gatheringOf(() => ({ pace: 'prompt' }))).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { UnitRequest } from './joined-units.ts';
 import { JobHandover } from './job-handover.ts';
 import { JoinedUnits } from './joined-units.ts';
 import { MemoryStore } from './memory/memory-store.ts';
-import type { Pace } from './pace.ts';
+import type { UnitPace } from './pace.ts';
 import { change } from './sources.ts';
 import type { Effects, Loaded, Plan, Work } from './store.ts';
 import { causeOf, errand, ring, till, tills, toolsOf } from './till.fixtures.ts';
@@ -39,7 +39,7 @@ class Gated extends MemoryStore {
   }
 }
 
-const open = (pace: Pace = 'gathered', timer = Promise.resolve()) => {
+const open = (pace: UnitPace = 'gathered', timer = Promise.resolve()) => {
   let ids = 0;
   let clockMs = 0;
   const store = new Gated();
@@ -142,35 +142,42 @@ describe('Units that arrive while transactions are under way', () => {
     await next;
   });
 
-  it('at a calm pace begin a good while after the one before, or when as many wait as can come', async () => {
-    const { store, ask, rests } = open('calm');
-    const asked = ['x', 'y', 'a'].map((orderId) => ask(orderId));
-    expect(store.sizes).toEqual([1]);
-    await store.open();
-    await Promise.all(asked);
-    expect(store.sizes).toEqual([1, 2]);
-    expect(rests).toEqual([150]);
-    const enough = Array.from({ length: 16 }, (_, index) => ask(`order-${String(index)}`));
-    expect(store.sizes).toEqual([1, 2, 16]);
-    await store.open();
-    await Promise.all(enough);
-  });
-
-  it('rest for what is left when an earlier timer rings that a full transaction did not wait for', async () => {
+  it('rest for what is left when an earlier timer rings that a full enough transaction did not wait for', async () => {
     const timer = Promise.withResolvers<undefined>();
-    const { store, ask, rests, pass } = open('calm', timer.promise);
-    const first = [ask('x'), ask('y')];
-    pass(30);
-    const many = Array.from({ length: 15 }, (_, index) => ask(`order-${String(index)}`));
-    expect(store.sizes).toEqual([1, 16]);
+    const { store, ask, rests, pass } = open('gathered', timer.promise);
+    const first = ['x', 'y', 'a', 'b', 'c'].map((orderId) => ask(orderId));
     await store.open();
-    await Promise.all([...first, ...many]);
+    await Promise.all(first);
+    const many = Array.from({ length: 15 }, (_, index) => ask(`order-${String(index)}`));
+    pass(20);
+    many.push(ask('order-15'));
+    expect(store.sizes).toEqual([1, 1, 3, 16]);
+    await store.open();
+    await Promise.all(many);
+    pass(10);
     const late = ask('late');
     timer.resolve(undefined);
     await store.open();
     await late;
-    expect(store.sizes).toEqual([1, 16, 1]);
-    expect(rests).toEqual([150, 150]);
+    expect(store.sizes).toEqual([1, 1, 3, 16, 1]);
+    expect(rests).toEqual([60, 50]);
+  });
+
+  it('are not kept by another of their key that waited too long', async () => {
+    const timer = Promise.withResolvers<undefined>();
+    const { store, ask, pass } = open('gathered', timer.promise);
+    const first = ['x', 'y', 'a', 'b', 'c'].map((orderId) => ask(orderId));
+    await store.open();
+    await Promise.all(first);
+    const old = ask('d', { ...key('k'), remember });
+    pass(50);
+    const young = ask('d', { ...key('k'), remember });
+    pass(4_990);
+    timer.resolve(undefined);
+    await expect(old).rejects.toThrow(StoreUnavailable);
+    expect(store.sizes).toEqual([1, 1, 3, 1]);
+    await store.open();
+    expect(await young).toMatchObject({ kind: 'done' });
   });
 
   it('tell once of the jobs that they leave', async () => {

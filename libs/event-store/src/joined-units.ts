@@ -1,7 +1,7 @@
 import type { Cause } from '@tidemark/kernel';
 import { StoreUnavailable } from './errors.ts';
 import type { JobHandover } from './job-handover.ts';
-import type { Pace } from './pace.ts';
+import type { UnitPace } from './pace.ts';
 import { restAfter } from './pace.ts';
 import { planOf, stage } from './planning.ts';
 import type { Read } from './sources.ts';
@@ -17,7 +17,7 @@ export interface UnitRequest<Answer> {
   readonly handle: (unit: Unit) => Answer;
   readonly lease?: Lease;
   /** Each pace has a lane of its own. Without it, prompt with a lease, which is work on its way, and gathered without. */
-  readonly pace?: Pace;
+  readonly pace?: UnitPace;
   readonly idempotency?: IdempotencyClaim;
   /** What to answer when the same key comes again; `undefined` forgets the request, since time may heal its refusal. */
   readonly remember?: (answer: Answer) => RememberedAnswer | undefined;
@@ -61,7 +61,7 @@ const APART_AT_ONCE = 4;
 
 /**
  * Runs units for callers that each wait for their own; those that arrive while transactions are under way share the next
- * one, which begins as soon as their pace wants it. So the more there is to do, the less each costs.
+ * one, which begins as soon as their pace wants it or enough have come. So the more there is to do, the less each costs.
  *
  * A unit whose handler throws loses its own changes and leaves the others alone. When the database gives up what they do
  * together, for a rule that one breaks or a lock that one waits for, each runs again by itself. When nothing is known,
@@ -70,13 +70,13 @@ const APART_AT_ONCE = 4;
 export class JoinedUnits {
   readonly #store: JobHandover;
   readonly #tools: UnitTools;
-  readonly #pace: Pace;
+  readonly #pace: UnitPace;
   #waiting: Waiting[] = [];
   #underWay = 0;
   #nextAt = Number.NEGATIVE_INFINITY;
   #resting = false;
 
-  constructor(store: JobHandover, tools: UnitTools, pace: Pace) {
+  constructor(store: JobHandover, tools: UnitTools, pace: UnitPace) {
     this.#store = store;
     this.#tools = tools;
     this.#pace = pace;
@@ -130,8 +130,11 @@ export class JoinedUnits {
     const tooOld = this.#tools.monotonicMs() - PATIENCE_MS;
     for (const waiting of this.#waiting) {
       const key = keyOf(waiting.request);
-      if (waiting.since < tooOld) waiting.reject(new StoreUnavailable('its turn did not come in time'));
-      else if (taken.length === JOINED_AT_MOST || (key !== undefined && keys.has(key))) left.push(waiting);
+      if (waiting.since < tooOld) {
+        waiting.reject(new StoreUnavailable('its turn did not come in time'));
+        continue;
+      }
+      if (taken.length === JOINED_AT_MOST || (key !== undefined && keys.has(key))) left.push(waiting);
       else taken.push(waiting);
       if (key !== undefined) keys.add(key);
     }

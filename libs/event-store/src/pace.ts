@@ -5,11 +5,14 @@
  * - `gathered`: a little later when the one before had several, so that those that come about together go together. Once
  *   they share a transaction they share the messages that follow, and so every transaction on their way: gathering once, where
  *   they come in, spares everybody behind.
- * - `calm`: a good while later, however few came. What no order waits for, or hardly ever.
+ * - `calm`: a good while later when the one before had several. What nobody waits for.
  *
- * The first never waits.
+ * After a lone one nobody waits.
  */
 export type Pace = 'prompt' | 'gathered' | 'calm';
+
+/** Somebody waits for a unit: a caller, or a worker for its place. */
+export type UnitPace = Exclude<Pace, 'calm'>;
 
 /** What follows a gathered transaction may come this much later for each in it but one. */
 const GATHERED_REST_PER_UNIT_MS = 30;
@@ -24,6 +27,6 @@ export const restAfter = (count: number, pace: Pace): number => {
     case 'gathered':
       return Math.min(GATHERED_REST_AT_MOST_MS, Math.max(0, count - 1) * GATHERED_REST_PER_UNIT_MS);
     case 'calm':
-      return CALM_REST_MS;
+      return count > 1 ? CALM_REST_MS : 0;
   }
 };

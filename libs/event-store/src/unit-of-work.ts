@@ -10,7 +10,7 @@ import type { JobTaker } from './job-handover.ts';
 import { JobHandover } from './job-handover.ts';
 import type { Executed, UnitRequest } from './joined-units.ts';
 import { JoinedUnits } from './joined-units.ts';
-import type { Pace } from './pace.ts';
+import type { UnitPace } from './pace.ts';
 import { planOf, stage } from './planning.ts';
 import type { Effects, Store } from './store.ts';
 import { NO_EFFECTS } from './store.ts';
@@ -65,7 +65,7 @@ export class UnitOfWork {
   readonly #tools: UnitTools;
   readonly #policy: HoldPolicy;
   /** One for each pace: a burst of what can wait must not hold up what cannot. */
-  readonly #lanes: Readonly<Record<Pace, JoinedUnits>>;
+  readonly #byPace: Readonly<Record<UnitPace, JoinedUnits>>;
   readonly #heldRuns: HeldRuns;
   readonly #handover: JobHandover;
 
@@ -74,10 +74,9 @@ export class UnitOfWork {
     this.#tools = tools;
     this.#policy = policy;
     this.#handover = new JobHandover(store);
-    this.#lanes = {
+    this.#byPace = {
       prompt: new JoinedUnits(this.#handover, tools, 'prompt'),
       gathered: new JoinedUnits(this.#handover, tools, 'gathered'),
-      calm: new JoinedUnits(this.#handover, tools, 'calm'),
     };
     this.#heldRuns = new HeldRuns(this.#handover, tools, policy);
   }
@@ -148,7 +147,7 @@ export class UnitOfWork {
    * nothing of it, and reaches the caller.
    */
   execute<Answer>(request: UnitRequest<Answer>): Promise<Executed<Answer>> {
-    return this.#lanes[request.pace ?? (request.lease ? 'prompt' : 'gathered')].execute(request);
+    return this.#byPace[request.pace ?? (request.lease ? 'prompt' : 'gathered')].execute(request);
   }
 
   async #runTogether<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {

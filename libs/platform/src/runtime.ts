@@ -263,7 +263,7 @@ const pipelinesOf = (
   ...views.map((view) => ({
     ...view,
     topics: [view.topic],
-    // Who placed an order may be waiting to read it, though no order waits for that.
+    // Nothing goes on by it, but who has changed something may be waiting to read it.
     pace: 'gathered' as const,
     ...viewPipeline(view, codec, unitOfWork, observer),
   })),

@@ -22,7 +22,7 @@ afterEach(async () => {
 const work = (
   house: House,
   call: Job<Payload, string>['call'],
-  options: { concurrency?: number; pollMs?: number; room?: () => number; pace?: 'calm' } = {},
+  options: { concurrency?: number; pollMs?: number; room?: () => number; pace?: 'gathered' } = {},
 ) => {
   const decided: string[] = [];
   const postponed: number[] = [];
@@ -64,19 +64,23 @@ const ask = ({ unitOfWork }: House, amountMinor = 5): Promise<unknown> =>
 const eventually = (expectation: () => void): Promise<void> => vi.waitFor(expectation, { interval: 2 });
 
 describe('A job worker', () => {
-  it('decides outcomes at the pace of their job', async () => {
+  it.each([
+    { pace: undefined, rests: [] },
+    { pace: 'gathered' as const, rests: [60] },
+  ])('decides outcomes at the pace of their job: $pace', async ({ pace, rests }) => {
     const house = openHouse();
-    const { decided } = work(house, () => Promise.resolve('done'), { pace: 'calm' });
+    const gate = Promise.withResolvers<string>();
+    const { decided } = work(house, () => gate.promise, { concurrency: 6, ...(pace && { pace }) });
+    for (let times = 0; times < 5; times += 1) await ask(house);
+    gate.resolve('done');
+    await eventually(() => {
+      expect(decided).toHaveLength(5);
+    });
     await ask(house);
     await eventually(() => {
-      expect(decided).toHaveLength(1);
+      expect(decided).toHaveLength(6);
     });
-    expect(house.rests).toEqual([]);
-    await ask(house);
-    await eventually(() => {
-      expect(decided).toHaveLength(2);
-    });
-    expect(house.rests).toEqual([150]);
+    expect(house.rests).toEqual(rests);
   });
 
   it('makes the call with its payload, its attempt and its trace, and decides the outcome once', async () => {

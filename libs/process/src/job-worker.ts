@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { ClaimedJob, JobRow, JobTaker, Pace, Read, Unit, UnitOfWork } from '@tidemark/event-store';
+import type { ClaimedJob, JobRow, JobTaker, Read, Unit, UnitOfWork, UnitPace } from '@tidemark/event-store';
 import type { Backoff } from './backoff.ts';
 import { crashPoint } from '@tidemark/event-store';
 import { backoffMs, DEFAULT_BACKOFF } from './backoff.ts';
@@ -13,8 +13,8 @@ import { Worker } from './worker.ts';
  */
 export interface Job<Payload, Answer> {
   readonly kind: string;
-  /** How soon its outcome is to be written down; promptly unless said otherwise. At a calm pace it wants well over 16 places. */
-  readonly pace?: Pace;
+  /** How soon its outcome is to be written down; promptly unless said otherwise. */
+  readonly pace?: UnitPace;
   /**
    * How many of these calls may be begun now, where that is bounded by more than the worker; jobs that share a bound share
    * this function. Those that may not be begun stay as they are: due, unclaimed, no attempt used up.

@@ -22,7 +22,7 @@ const WAIT_SECONDS = '60';
 
 /**
  * Has the shop audited by the auditor of its own checkout, which knows its tables, with what the callers were answered;
- * undefined where that checkout has none. Aborting ends the auditor.
+ * undefined where that checkout has none. Aborting ends the auditor, and then fails.
  */
 export const auditOf = async (
   target: Pick<Target, 'dataDir'>,
@@ -40,10 +40,14 @@ export const auditOf = async (
     env: { ...process.env, TIDEMARK_DATA: target.dataDir },
     ...(signal && { signal }),
   });
-  // It was ended, which is told by its exit.
-  child.on('error', () => undefined);
   const [output, errors] = [collected(child.stdout), collected(child.stderr)];
-  const exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 2)));
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    child.once('exit', (code) => resolve(code ?? 2));
+    child.once('error', (error) => {
+      if (signal?.aborted !== true) reject(error);
+    });
+  });
+  signal?.throwIfAborted();
   const said = await output;
   const report = parsed(said);
   const clean = exitCode === 0 && isComplete(report);

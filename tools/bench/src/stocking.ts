@@ -7,7 +7,7 @@ import type { Target } from './target.ts';
 const PRICE_MINOR = 2_500;
 /** What one receipt may bring; a run sells less of one product than this. */
 const PIECES = 1_000_000;
-const AT_A_TIME = 8;
+const AT_A_TIME = 16;
 const HEARD_WITHIN_MS = 60_000;
 
 /** Puts the products on sale that the load asks for, and answers when the order service knows their prices. */

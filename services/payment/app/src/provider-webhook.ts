@@ -43,7 +43,7 @@ export class ProviderWebhook {
       recordOutcome(unit, notice.orderId, notice.outcome);
     };
     const reads = [change(paymentStream, notice.orderId)];
-    await this.#unitOfWork.execute({ cause, reads, handle: record, pace: 'calm' }).catch((error: unknown) => {
+    await this.#unitOfWork.execute({ cause, reads, handle: record }).catch((error: unknown) => {
       throw refusalOf(error);
     });
   }
