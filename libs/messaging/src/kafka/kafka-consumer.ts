@@ -19,7 +19,6 @@ export interface KafkaConsumerOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly handle: ChunkHandler;
-  /** How soon the next chunk is wanted; promptly unless said otherwise. */
   readonly pace?: Pace | undefined;
   readonly random: () => number;
   /** The longest pause while infrastructure is away. */
