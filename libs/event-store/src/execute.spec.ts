@@ -39,11 +39,9 @@ describe('Units', () => {
   };
   const lease = (id: string) => ({ lease: { kind: 'job' as const, id, token: 'token' } });
 
-  it('of callers gather after several came together, those with a lease only where it is said', async () => {
+  it('of callers gather after several came together, those with a lease never', async () => {
     expect(await gatheringOf(() => ({}))).toEqual([60]);
     expect(await gatheringOf(lease)).toEqual([]);
-    expect(await gatheringOf((id) => ({ ...lease(id), pace: 'gathered' }))).toEqual([60]);
-    expect(await gatheringOf(() => ({ pace: 'prompt' }))).toEqual([]);
   });
 });
 

@@ -46,7 +46,7 @@ export type {
   StoredFact,
 } from './store.ts';
 export { NO_EFFECTS } from './store.ts';
-export type { Pace, UnitPace } from './pace.ts';
+export type { Pace } from './pace.ts';
 export { restAfter } from './pace.ts';
 export type { ProcessStep, UnitTools } from './unit.ts';
 export { MAX_OUTBOX_BYTES, Unit } from './unit.ts';

@@ -4,7 +4,7 @@ import type { UnitRequest } from './joined-units.ts';
 import { JobHandover } from './job-handover.ts';
 import { JoinedUnits } from './joined-units.ts';
 import { MemoryStore } from './memory/memory-store.ts';
-import type { UnitPace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { change } from './sources.ts';
 import type { Effects, Loaded, Plan, Work } from './store.ts';
 import { causeOf, errand, ring, till, tills, toolsOf } from './till.fixtures.ts';
@@ -39,7 +39,7 @@ class Gated extends MemoryStore {
   }
 }
 
-const open = (pace: UnitPace = 'gathered', timer = Promise.resolve()) => {
+const open = (pace: Pace = 'gathered', timer = Promise.resolve()) => {
   let ids = 0;
   let clockMs = 0;
   const store = new Gated();
@@ -69,7 +69,15 @@ const open = (pace: UnitPace = 'gathered', timer = Promise.resolve()) => {
   const pass = (ms: number): void => {
     clockMs += ms;
   };
-  return { store, ask, told, rests, pass };
+  /** Keeps both places of transactions under way taken, so that whoever comes next shares the one after them. */
+  const fill = async () => {
+    const asked = [ask('x')];
+    await Promise.resolve();
+    asked.push(ask('y'));
+    await Promise.resolve();
+    return asked;
+  };
+  return { store, ask, told, rests, pass, fill };
 };
 
 const key = (name: string) => ({ idempotency: { route: 'POST /tills', key: name, bodyHash: 'a' } });
@@ -77,32 +85,40 @@ const remember = () => ({ status: 201, headers: {}, body: null });
 
 describe('Units that arrive while transactions are under way', () => {
   it('share the next one, and each is answered by itself', async () => {
-    const { store, ask } = open();
-    const asked = ['a', 'b', 'c', 'd', 'e'].map((orderId) => ask(orderId));
+    const { store, ask, fill } = open();
+    const asked = [...(await fill()), ...['a', 'b', 'c'].map((orderId) => ask(orderId))];
     await store.open();
     expect(await Promise.all(asked)).toEqual(asked.map(() => ({ kind: 'done', answer: 'accepted' })));
     expect(store.sizes).toEqual([1, 1, 3]);
   });
 
-  it('see the changes of those before them in the same transaction', async () => {
+  it('share the first one, too, when they come one right after the other', async () => {
     const { store, ask } = open();
-    const asked = ['x', 'y', 'a', 'a', 'a'].map((orderId) => ask(orderId));
+    const asked = ['a', 'b', 'c'].map((orderId) => ask(orderId));
+    await store.open();
+    await Promise.all(asked);
+    expect(store.sizes).toEqual([3]);
+  });
+
+  it('see the changes of those before them in the same transaction', async () => {
+    const { store, ask, fill } = open();
+    const asked = [...(await fill()), ...['a', 'a', 'a'].map((orderId) => ask(orderId))];
     await store.open();
     await Promise.all(asked);
     expect(await store.readHead('till-a')).toMatchObject({ version: 3 });
   });
 
   it('are at most a hundred in one', async () => {
-    const { store, ask } = open();
-    const asked = Array.from({ length: 203 }, (_, index) => ask(`order-${String(index)}`));
+    const { store, ask, fill } = open();
+    const asked = [...(await fill()), ...Array.from({ length: 201 }, (_, index) => ask(`order-${String(index)}`))];
     await store.open();
     await Promise.all(asked);
     expect(store.sizes).toEqual([1, 1, 100, 100, 1]);
   });
 
   it('never share it with another of the same key: the second is replayed', async () => {
-    const { store, ask } = open();
-    const first = [ask('x'), ask('y')];
+    const { store, ask, fill } = open();
+    const first = await fill();
     const asked = [ask('a', { ...key('k'), remember }), ask('a', { ...key('k'), remember }), ask('b')];
     await store.open();
     await Promise.all(first);
@@ -111,31 +127,35 @@ describe('Units that arrive while transactions are under way', () => {
   });
 
   it('begin a little later after a transaction of several, and at once after a lone one or when enough have come', async () => {
-    const { store, ask, rests } = open();
-    const asked = ['x', 'y', 'a', 'b', 'c'].map((orderId) => ask(orderId));
+    const { store, ask, rests, fill } = open();
+    const asked = [...(await fill()), ...['a', 'b', 'c'].map((orderId) => ask(orderId))];
     await store.open();
     await Promise.all(asked);
     expect(rests).toEqual([]);
     const more = [ask('d'), ask('e')];
+    await Promise.resolve();
     expect(store.sizes).toEqual([1, 1, 3]);
     await store.open();
     await Promise.all(more);
     expect(store.sizes).toEqual([1, 1, 3, 2]);
     expect(rests).toEqual([60]);
     const few = Array.from({ length: 15 }, (_, index) => ask(`order-${String(index)}`));
+    await Promise.resolve();
     expect(store.sizes.slice(4)).toEqual([]);
     const last = ask('order-15');
+    await Promise.resolve();
     expect(store.sizes.slice(4)).toEqual([16]);
     await store.open();
     await Promise.all([...few, last]);
   });
 
   it('at a prompt pace begin at once, however many came before', async () => {
-    const { store, ask, rests } = open('prompt');
-    const asked = ['x', 'y', 'a', 'b', 'c'].map((orderId) => ask(orderId));
+    const { store, ask, rests, fill } = open('prompt');
+    const asked = [...(await fill()), ...['a', 'b', 'c'].map((orderId) => ask(orderId))];
     await store.open();
     await Promise.all(asked);
     const next = ask('d');
+    await Promise.resolve();
     expect(store.sizes).toEqual([1, 1, 3, 1]);
     expect(rests).toEqual([]);
     await store.open();
@@ -144,18 +164,21 @@ describe('Units that arrive while transactions are under way', () => {
 
   it('rest for what is left when an earlier timer rings that a full enough transaction did not wait for', async () => {
     const timer = Promise.withResolvers<undefined>();
-    const { store, ask, rests, pass } = open('gathered', timer.promise);
-    const first = ['x', 'y', 'a', 'b', 'c'].map((orderId) => ask(orderId));
+    const { store, ask, rests, pass, fill } = open('gathered', timer.promise);
+    const first = [...(await fill()), ...['a', 'b', 'c'].map((orderId) => ask(orderId))];
     await store.open();
     await Promise.all(first);
     const many = Array.from({ length: 15 }, (_, index) => ask(`order-${String(index)}`));
+    await Promise.resolve();
     pass(20);
     many.push(ask('order-15'));
+    await Promise.resolve();
     expect(store.sizes).toEqual([1, 1, 3, 16]);
     await store.open();
     await Promise.all(many);
     pass(10);
     const late = ask('late');
+    await Promise.resolve();
     timer.resolve(undefined);
     await store.open();
     await late;
@@ -165,13 +188,15 @@ describe('Units that arrive while transactions are under way', () => {
 
   it('are not kept by another of their key that waited too long', async () => {
     const timer = Promise.withResolvers<undefined>();
-    const { store, ask, pass } = open('gathered', timer.promise);
-    const first = ['x', 'y', 'a', 'b', 'c'].map((orderId) => ask(orderId));
+    const { store, ask, pass, fill } = open('gathered', timer.promise);
+    const first = [...(await fill()), ...['a', 'b', 'c'].map((orderId) => ask(orderId))];
     await store.open();
     await Promise.all(first);
     const old = ask('d', { ...key('k'), remember });
+    await Promise.resolve();
     pass(50);
     const young = ask('d', { ...key('k'), remember });
+    await Promise.resolve();
     pass(4_990);
     timer.resolve(undefined);
     await expect(old).rejects.toThrow(StoreUnavailable);
@@ -181,11 +206,11 @@ describe('Units that arrive while transactions are under way', () => {
   });
 
   it('tell once of the jobs that they leave', async () => {
-    const { store, ask, told } = open();
+    const { store, ask, told, fill } = open();
     const handle: UnitRequest<unknown>['handle'] = (unit) => {
       unit.job({ kind: 'capture', key: 'order', payload: {} });
     };
-    const asked = [ask('x'), ask('y'), ask('a', { handle }), ask('b', { handle })];
+    const asked = [...(await fill()), ask('a', { handle }), ask('b', { handle })];
     await store.open();
     await Promise.all(asked);
     expect(told).toEqual(['jobs']);
@@ -200,8 +225,8 @@ describe('A unit that fails', () => {
   };
 
   it('loses its own changes and leaves the others alone', async () => {
-    const { store, ask } = open();
-    const asked = [ask('x'), ask('y'), ask('a'), ask('b', failing), ask('c')];
+    const { store, ask, fill } = open();
+    const asked = [...(await fill()), ask('a'), ask('b', failing), ask('c')];
     await store.open();
     const settled = await Promise.allSettled(asked);
     expect(settled.map(({ status }) => status)).toEqual([
@@ -226,7 +251,7 @@ describe('A unit that fails', () => {
   });
 
   it('does not finish its job, while the job of another is finished', async () => {
-    const { store, ask } = open();
+    const { store, ask, fill } = open();
     const handle: UnitRequest<unknown>['handle'] = (unit) => {
       for (const name of ['a', 'b']) unit.job({ kind: 'capture', key: name, payload: {} });
     };
@@ -235,7 +260,7 @@ describe('A unit that fails', () => {
     await left;
     const claim = { kinds: ['capture'], limit: 2, leaseMs: 60_000, token: 'mine' };
     const [one, two] = (await store.claimJobs(claim)).map(({ id }) => ({ kind: 'job', id, token: 'mine' }) as const);
-    const asked = [ask('y'), ask('z'), ask('a', { lease: one!, ...failing }), ask('b', { lease: two! })];
+    const asked = [...(await fill()), ask('a', { lease: one!, ...failing }), ask('b', { lease: two! })];
     await store.open();
     expect((await Promise.allSettled(asked)).map(({ status }) => status).slice(2)).toEqual(['rejected', 'fulfilled']);
     const holds = ask('c', { lease: one!, handle: () => 'held' });
@@ -254,13 +279,13 @@ describe('A deadline', () => {
     };
 
   it('is not heard when a unit before it in the same transaction has set another', async () => {
-    const { store, ask } = open();
+    const { store, ask, fill } = open();
     const set = ask('x', { ...errandOf, handle: walk('Walking') });
     await store.open();
     await set;
     await store.claimDeadlines({ categories: ['errand'], limit: 1, leaseMs: 60_000, token: 'mine' });
     const lease = { kind: 'deadline', id: 'errand-e', token: 'mine' } as const;
-    const company = [ask('x'), ask('y')];
+    const company = await fill();
     const moved = ask('e', { ...errandOf, handle: walk('Waiting') });
     const late = ask('e', { ...errandOf, lease, handle: () => 'heard' });
     await store.open();
@@ -272,10 +297,10 @@ describe('A deadline', () => {
 
 describe('Effects that the database refuses together', () => {
   it('are written one by one, so that the culprit stands alone', async () => {
-    const { store, ask } = open();
+    const { store, ask, fill } = open();
     const refused = new EffectsRefused('never');
     store.refuse = ({ facts }) => (facts.some(({ streamId }) => streamId === 'till-b') ? refused : undefined);
-    const asked = [ask('x'), ask('y'), ask('a'), ask('b'), ask('c')];
+    const asked = [...(await fill()), ask('a'), ask('b'), ask('c')];
     await store.open();
     const settled = await Promise.allSettled(asked);
     expect(settled.map((result) => (result.status === 'rejected' ? (result.reason as unknown) : 'done'))).toEqual([
@@ -289,22 +314,22 @@ describe('Effects that the database refuses together', () => {
   });
 
   it('are tried apart as well when the database gave them up for a lock that one of them waits for', async () => {
-    const { store, ask } = open();
+    const { store, ask, fill } = open();
     let refusals = 0;
     store.refuse = ({ facts }) =>
       facts.length > 1 && (refusals += 1) === 1
         ? new StoreUnavailable('lock timeout', { rolledBack: true })
         : undefined;
-    const asked = [ask('x'), ask('y'), ask('a'), ask('b')];
+    const asked = [...(await fill()), ask('a'), ask('b')];
     await store.open();
     expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'done']);
     expect(store.sizes).toEqual([1, 1, 2, 1, 1]);
   });
 
   it('are not tried again while nothing is known: every caller hears that the store is away', async () => {
-    const { store, ask } = open();
+    const { store, ask, fill } = open();
     store.refuse = () => new StoreUnavailable('gone');
-    const asked = Promise.allSettled([ask('x'), ask('y'), ask('a'), ask('b')]);
+    const asked = Promise.allSettled([...(await fill()), ask('a'), ask('b')]);
     await store.open();
     expect((await asked).every(({ status }) => status === 'rejected')).toBe(true);
     expect(store.sizes).toEqual([1, 1, 2]);
@@ -313,16 +338,16 @@ describe('Effects that the database refuses together', () => {
 
 describe('A unit whose turn does not come', () => {
   it('is refused at once when a thousand wait already', async () => {
-    const { store, ask } = open();
-    const asked = Array.from({ length: 1_002 }, (_, index) => ask(`order-${String(index)}`));
+    const { store, ask, fill } = open();
+    const asked = [...(await fill()), ...Array.from({ length: 1_000 }, (_, index) => ask(`order-${String(index)}`))];
     await expect(ask('one-more')).rejects.toThrow(StoreUnavailable);
     await store.open();
     expect(new Set((await Promise.all(asked)).map(({ kind }) => kind))).toEqual(new Set(['done']));
   });
 
   it('is given up after five seconds, before anything is done for it', async () => {
-    const { store, ask, pass } = open();
-    const first = [ask('x'), ask('y')];
+    const { store, ask, pass, fill } = open();
+    const first = await fill();
     const late = ask('a');
     pass(5_001);
     const young = ask('b');

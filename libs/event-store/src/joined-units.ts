@@ -1,7 +1,7 @@
 import type { Cause } from '@tidemark/kernel';
 import { StoreUnavailable } from './errors.ts';
 import type { JobHandover } from './job-handover.ts';
-import type { UnitPace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { restAfter } from './pace.ts';
 import { planOf, stage } from './planning.ts';
 import type { Read } from './sources.ts';
@@ -16,8 +16,6 @@ export interface UnitRequest<Answer> {
   readonly reads: readonly Read[];
   readonly handle: (unit: Unit) => Answer;
   readonly lease?: Lease;
-  /** Each pace has a lane of its own. Without it, prompt with a lease, which is work on its way, and gathered without. */
-  readonly pace?: UnitPace;
   readonly idempotency?: IdempotencyClaim;
   /** What to answer when the same key comes again; `undefined` forgets the request, since time may heal its refusal. */
   readonly remember?: (answer: Answer) => RememberedAnswer | undefined;
@@ -70,13 +68,13 @@ const APART_AT_ONCE = 4;
 export class JoinedUnits {
   readonly #store: JobHandover;
   readonly #tools: UnitTools;
-  readonly #pace: UnitPace;
+  readonly #pace: Pace;
   #waiting: Waiting[] = [];
   #underWay = 0;
   #nextAt = Number.NEGATIVE_INFINITY;
   #resting = false;
 
-  constructor(store: JobHandover, tools: UnitTools, pace: UnitPace) {
+  constructor(store: JobHandover, tools: UnitTools, pace: Pace) {
     this.#store = store;
     this.#tools = tools;
     this.#pace = pace;
@@ -88,7 +86,10 @@ export class JoinedUnits {
     return new Promise((resolve, reject) => {
       const since = this.#tools.monotonicMs();
       this.#waiting.push({ request: request as UnitRequest<unknown>, since, resolve, reject });
-      this.#begin();
+      // Not at once: outcomes that waited for each other come one after the other.
+      queueMicrotask(() => {
+        this.#begin();
+      });
     });
   }
 

@@ -11,9 +11,6 @@
  */
 export type Pace = 'prompt' | 'gathered' | 'calm';
 
-/** Somebody waits for a unit: a caller, or a worker for its place. */
-export type UnitPace = Exclude<Pace, 'calm'>;
-
 /** What follows a gathered transaction may come this much later for each in it but one. */
 const GATHERED_REST_PER_UNIT_MS = 30;
 const GATHERED_REST_AT_MOST_MS = 60;

@@ -10,7 +10,6 @@ import type { JobTaker } from './job-handover.ts';
 import { JobHandover } from './job-handover.ts';
 import type { Executed, UnitRequest } from './joined-units.ts';
 import { JoinedUnits } from './joined-units.ts';
-import type { UnitPace } from './pace.ts';
 import { planOf, stage } from './planning.ts';
 import type { Effects, Store } from './store.ts';
 import { NO_EFFECTS } from './store.ts';
@@ -64,8 +63,9 @@ export class UnitOfWork {
   readonly store: Store;
   readonly #tools: UnitTools;
   readonly #policy: HoldPolicy;
-  /** One for each pace: a burst of what can wait must not hold up what cannot. */
-  readonly #byPace: Readonly<Record<UnitPace, JoinedUnits>>;
+  /** Apart: a burst of what comes in must not hold up what is on its way. */
+  readonly #cameIn: JoinedUnits;
+  readonly #onTheirWay: JoinedUnits;
   readonly #heldRuns: HeldRuns;
   readonly #handover: JobHandover;
 
@@ -74,10 +74,8 @@ export class UnitOfWork {
     this.#tools = tools;
     this.#policy = policy;
     this.#handover = new JobHandover(store);
-    this.#byPace = {
-      prompt: new JoinedUnits(this.#handover, tools, 'prompt'),
-      gathered: new JoinedUnits(this.#handover, tools, 'gathered'),
-    };
+    this.#cameIn = new JoinedUnits(this.#handover, tools, 'gathered');
+    this.#onTheirWay = new JoinedUnits(this.#handover, tools, 'prompt');
     this.#heldRuns = new HeldRuns(this.#handover, tools, policy);
   }
 
@@ -143,11 +141,12 @@ export class UnitOfWork {
   }
 
   /**
-   * Runs one unit for a caller, together with others that ask at the same time. What `handle` throws ends the unit, writes
+   * Runs one unit for a caller, together with others that ask at the same time: gathered, or promptly when it has a lease,
+   * which is work on its way. What `handle` throws ends the unit, writes
    * nothing of it, and reaches the caller.
    */
   execute<Answer>(request: UnitRequest<Answer>): Promise<Executed<Answer>> {
-    return this.#byPace[request.pace ?? (request.lease ? 'prompt' : 'gathered')].execute(request);
+    return (request.lease ? this.#onTheirWay : this.#cameIn).execute(request);
   }
 
   async #runTogether<Input>(handler: Handler<Input>, chunk: readonly Incoming<Input>[]): Promise<readonly Outcome[]> {

@@ -22,14 +22,13 @@ afterEach(async () => {
 const work = (
   house: House,
   call: Job<Payload, string>['call'],
-  options: { concurrency?: number; pollMs?: number; room?: () => number; pace?: 'gathered' } = {},
+  options: { concurrency?: number; pollMs?: number; room?: () => number } = {},
 ) => {
   const decided: string[] = [];
   const postponed: number[] = [];
   const capture: Job<Payload, string> = {
     kind: 'capture',
     ...(options.room && { room: options.room }),
-    ...(options.pace && { pace: options.pace }),
     call,
     reads: () => [change(log, 'order-1')],
     handle: (answer) => decided.push(answer),
@@ -52,35 +51,43 @@ const work = (
   return { worker, decided, postponed };
 };
 
-const ask = ({ unitOfWork }: House, amountMinor = 5): Promise<unknown> =>
+const ask = ({ unitOfWork }: House, calls = 1): Promise<unknown> =>
   unitOfWork.execute({
     cause,
     reads: [],
     handle: (unit) => {
-      unit.job({ kind: 'capture', key: 'order-1', payload: { amountMinor } });
+      for (let call = 0; call < calls; call += 1) {
+        unit.job({ kind: 'capture', key: 'order-1', payload: { amountMinor: 5 } });
+      }
     },
   });
 
 const eventually = (expectation: () => void): Promise<void> => vi.waitFor(expectation, { interval: 2 });
 
 describe('A job worker', () => {
-  it.each([
-    { pace: undefined, rests: [] },
-    { pace: 'gathered' as const, rests: [60] },
-  ])('decides outcomes at the pace of their job: $pace', async ({ pace, rests }) => {
+  it('decides the outcomes of calls that were begun together in one transaction, and waits for none that failed', async () => {
     const house = openHouse();
-    const gate = Promise.withResolvers<string>();
-    const { decided } = work(house, () => gate.promise, { concurrency: 6, ...(pace && { pace }) });
-    for (let times = 0; times < 5; times += 1) await ask(house);
-    gate.resolve('done');
-    await eventually(() => {
-      expect(decided).toHaveLength(5);
-    });
-    await ask(house);
-    await eventually(() => {
-      expect(decided).toHaveLength(6);
-    });
-    expect(house.rests).toEqual(rests);
+    const gates = Array.from({ length: 4 }, () => Promise.withResolvers<string>());
+    let calls = 0;
+    const { decided } = work(house, () => gates[calls++]!.promise, { concurrency: 4 });
+    await ask(house, 4);
+    expect(calls).toBe(4);
+    let transactions = 0;
+    const { store } = house;
+    const transact = store.transact.bind(store);
+    store.transact = (plan, work) => {
+      transactions += 1;
+      return transact(plan, work);
+    };
+    for (const [index, { resolve, reject }] of gates.entries()) {
+      expect(decided).toEqual([]);
+      if (index === 1) reject(new Error('no answer'));
+      else resolve('done');
+      // No timer rings meanwhile: however slow the machine, the first does not lose its patience.
+      for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+    }
+    expect(decided).toEqual(['done', 'done', 'done']);
+    expect(transactions).toBe(1);
   });
 
   it('makes the call with its payload, its attempt and its trace, and decides the outcome once', async () => {

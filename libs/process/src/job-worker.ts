@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import type { ClaimedJob, JobRow, JobTaker, Read, Unit, UnitOfWork, UnitPace } from '@tidemark/event-store';
+import type { ClaimedJob, JobRow, JobTaker, Read, Unit, UnitOfWork } from '@tidemark/event-store';
 import type { Backoff } from './backoff.ts';
 import { crashPoint } from '@tidemark/event-store';
 import { backoffMs, DEFAULT_BACKOFF } from './backoff.ts';
+import { OutcomeLatch } from './outcome-latch.ts';
 import { Worker } from './worker.ts';
 
 /**
@@ -13,8 +14,6 @@ import { Worker } from './worker.ts';
  */
 export interface Job<Payload, Answer> {
   readonly kind: string;
-  /** How soon its outcome is to be written down; promptly unless said otherwise. */
-  readonly pace?: UnitPace;
   /**
    * How many of these calls may be begun now, where that is bounded by more than the worker; jobs that share a bound share
    * this function. Those that may not be begun stay as they are: due, unclaimed, no attempt used up.
@@ -34,7 +33,7 @@ export interface JobAttempt {
 }
 
 /** A job whose payload and answer are known only to itself. */
-export interface AnyJob extends Pick<Job<never, never>, 'kind' | 'pace' | 'room' | 'reads' | 'handle'> {
+export interface AnyJob extends Pick<Job<never, never>, 'kind' | 'room' | 'reads' | 'handle'> {
   readonly call: (payload: never, attempt: JobAttempt) => Promise<unknown>;
 }
 
@@ -111,8 +110,9 @@ export class JobWorker implements JobTaker {
 
   begin(jobs: readonly JobRow[]): void {
     this.letGo(jobs);
+    const together = latchOf(jobs.filter(({ claim }) => claim !== undefined));
     for (const { claim, ...job } of jobs) {
-      if (claim !== undefined) this.#begin({ ...job, attempt: 1 }, claim.token);
+      if (claim !== undefined) this.#begin({ ...job, attempt: 1 }, claim.token, together);
       else if (this.#jobs.has(job.kind)) this.#othersWait = true;
     }
     if (this.#othersWait) this.#worker.wake();
@@ -153,7 +153,8 @@ export class JobWorker implements JobTaker {
     this.#promised += limit;
     try {
       const claimed = await unitOfWork.store.claimJobs({ kinds, limit, leaseMs, token });
-      for (const job of claimed) this.#begin(job, token);
+      const together = latchOf(claimed);
+      for (const job of claimed) this.#begin(job, token, together);
       this.#othersWait ||= claimed.length === limit;
       return claimed.length === limit;
     } finally {
@@ -161,8 +162,8 @@ export class JobWorker implements JobTaker {
     }
   }
 
-  #begin(claimed: ClaimedJob, token: string): void {
-    const running = this.#attempt(claimed, token)
+  #begin(claimed: ClaimedJob, token: string, together: OutcomeLatch): void {
+    const running = this.#attempt(claimed, token, together)
       .catch(this.#options.onError)
       .finally(() => {
         this.#inFlight.delete(running);
@@ -171,23 +172,22 @@ export class JobWorker implements JobTaker {
     this.#inFlight.add(running);
   }
 
-  async #attempt(claimed: ClaimedJob, token: string): Promise<void> {
-    const { unitOfWork, leaseMs, random, backoff = DEFAULT_BACKOFF, onPostponed } = this.#options;
+  async #attempt(claimed: ClaimedJob, token: string, together: OutcomeLatch): Promise<void> {
+    const { unitOfWork, random, backoff = DEFAULT_BACKOFF, onPostponed } = this.#options;
     const job = this.#jobs.get(claimed.kind);
     if (job === undefined) return;
     const lease = { kind: 'job', id: claimed.id, token } as const;
     const payload = claimed.payload as never;
-    const { traceparent } = claimed.cause;
     try {
-      if (!this.#running) throw new GivenBack();
-      const answer = (await inTime(leaseMs * CALL_PART_OF_LEASE, this.#stopping.signal, (signal) =>
-        job.call(payload, { number: claimed.attempt, traceparent, signal }),
-      )) as never;
+      const answer = (await this.#call(job, claimed).catch((error: unknown) => {
+        together.failed();
+        throw error;
+      })) as never;
       crashPoint('after-call');
+      await together.answered();
       await unitOfWork.execute({
         cause: { ...claimed.cause, messageId: claimed.id },
         lease,
-        ...(job.pace && { pace: job.pace }),
         reads: job.reads(answer, payload),
         handle: (unit) => {
           job.handle(answer, payload, unit);
@@ -199,6 +199,13 @@ export class JobWorker implements JobTaker {
       await unitOfWork.store.postponeJob(lease, delayMs, String(error));
       this.#worker.wakeIn(delayMs);
     }
+  }
+
+  async #call(job: AnyJob, { payload, attempt, cause }: ClaimedJob): Promise<unknown> {
+    if (!this.#running) throw new GivenBack();
+    return inTime(this.#options.leaseMs * CALL_PART_OF_LEASE, this.#stopping.signal, (signal) =>
+      job.call(payload as never, { number: attempt, traceparent: cause.traceparent, signal }),
+    );
   }
 }
 
@@ -214,6 +221,10 @@ export class GivenBack extends Error {
 
 /** The rest is for deciding the outcome. */
 const CALL_PART_OF_LEASE = 0.75;
+/** How long an outcome may wait for those of the calls that were begun with its own, so that they share a transaction. */
+const OUTCOME_PATIENCE_MS = 20;
+
+const latchOf = ({ length }: readonly unknown[]): OutcomeLatch => new OutcomeLatch(length, OUTCOME_PATIENCE_MS);
 const STOP_PATIENCE_MS = 4_000;
 
 /**

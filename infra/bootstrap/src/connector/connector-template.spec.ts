@@ -45,7 +45,7 @@ describe('the connector', () => {
     expect(config).toMatchObject({
       'max.batch.size': '1',
       'poll.interval.ms': '5',
-      'producer.override.linger.ms': '3',
+      'producer.override.linger.ms': '2',
     });
   });
 

@@ -72,6 +72,20 @@ describe('a signed webhook', () => {
     expect(answers).toHaveLength(1);
   });
 
+  it('that says nothing new takes no lock', async () => {
+    const orderId = await request();
+    await send(capturedNotice(orderId));
+    const holder = await service.admin.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select from head where stream_id = $1 for update', [`payment-${orderId}`]);
+      expect((await send(capturedNotice(orderId))).status).toBe(204);
+    } finally {
+      await holder.query('rollback');
+      holder.release();
+    }
+  });
+
   it('is believed for its bytes, however they are laid out', async () => {
     const orderId = await request();
     const body = JSON.stringify(JSON.parse(capturedNotice(orderId)), null, 3);

@@ -1,6 +1,8 @@
-import type { Unit, UnitOfWork } from '@tidemark/event-store';
-import { change, streamId } from '@tidemark/event-store';
-import type { Cause } from '@tidemark/kernel';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StoredFact, Unit, UnitOfWork } from '@tidemark/event-store';
+import { change, readHistory } from '@tidemark/event-store';
+import type { Payment, PaymentFact } from '@tidemark/payment-domain';
+import { paymentDecider } from '@tidemark/payment-domain';
 import { ProblemError, Valid } from '@tidemark/platform';
 import { problemOf } from './http/refusals.ts';
 import type { ProviderNotice } from './http/webhook-notices.ts';
@@ -37,9 +39,14 @@ export class ProviderWebhook {
     if (!isSigned(this.#secret, signature, rawBody, Date.now() / 1_000))
       throw new ProblemError(problemOf({ code: 'SIGNATURE_INVALID' }, NOT_SIGNED));
     const notice = this.#parse.transform(body);
-    const cause = await this.#causeOf(notice);
+    await sleep(ANSWER_FIRST_MS);
+    const stored = await readHistory(this.#unitOfWork.store, paymentStream, notice.orderId);
+    if (stored[0] === undefined) throw unknownPayment(notice);
+    if (isOldNews(notice, stored)) return;
+    // The notice belongs to the story that the payment was asked for in.
+    const cause = { ...stored[0].cause, messageId: notice.id, actor: 'provider' };
     const record = (unit: Unit): void => {
-      assertOurAmount(notice, unit);
+      assertOurAmount(notice, unit.state(paymentStream, notice.orderId));
       recordOutcome(unit, notice.orderId, notice.outcome);
     };
     const reads = [change(paymentStream, notice.orderId)];
@@ -47,19 +54,25 @@ export class ProviderWebhook {
       throw refusalOf(error);
     });
   }
-
-  /** The notice belongs to the story that the payment was asked for in. */
-  async #causeOf({ id, orderId, keyField }: ProviderNotice): Promise<Cause> {
-    const [first] = await this.#unitOfWork.store.readFacts(streamId(paymentStream, orderId), 0);
-    if (first === undefined)
-      throw new ProblemError(problemOf({ code: 'PAYMENT_UNKNOWN' }, [{ field: keyField, rule: KNOWN_KEY }]));
-    return { ...first.cause, messageId: id, actor: 'provider' };
-  }
 }
 
+/** The answer to our own call says the same. Written down first, it spares the notice a transaction. */
+const ANSWER_FIRST_MS = 50;
+
+/** Nothing is to be recorded: what is known cannot become unknown, so this needs no lock. */
+const isOldNews = (notice: ProviderNotice, stored: readonly StoredFact<PaymentFact>[]): boolean => {
+  const payment = stored.map(({ fact }) => fact).reduce(paymentStream.evolve, paymentStream.initial);
+  assertOurAmount(notice, payment);
+  const { orderId, outcome } = notice;
+  const decision = paymentDecider.decide({ type: 'RecordOutcome', orderId, outcome }, payment);
+  return decision.kind === 'accepted' && decision.facts.length === 0;
+};
+
+const unknownPayment = ({ keyField }: ProviderNotice): ProblemError =>
+  new ProblemError(problemOf({ code: 'PAYMENT_UNKNOWN' }, [{ field: keyField, rule: KNOWN_KEY }]));
+
 /** We charge and refund whole payments only; another amount would make the ledger tell a lie. */
-const assertOurAmount = ({ orderId, amountMinor }: ProviderNotice, unit: Unit): void => {
-  const payment = unit.state(paymentStream, orderId);
+const assertOurAmount = ({ amountMinor }: ProviderNotice, payment: Payment): void => {
   const ours =
     'captured' in payment
       ? payment.captured.amountMinor

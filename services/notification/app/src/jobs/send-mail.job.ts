@@ -14,7 +14,6 @@ export const SEND_MAIL = 'send-mail';
  */
 export const sendMail = (mailer: Mailer): Job<Letter, MailOutcome> => ({
   kind: SEND_MAIL,
-  pace: 'gathered',
   call: (letter) => mailer(mailOf(letter)),
   reads: (_outcome, { notificationId }) => [lookUp(notifications, notificationId)],
   handle: (outcome, { told: _, ...notification }, unit) => {
