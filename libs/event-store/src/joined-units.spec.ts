@@ -92,7 +92,7 @@ describe('Units that arrive while transactions are under way', () => {
     expect(store.sizes).toEqual([1, 1, 3]);
   });
 
-  it('share the first one, too, when they come one right after the other', async () => {
+  it('share the first one, too, when they are asked for in one run of microtasks', async () => {
     const { store, ask } = open();
     const asked = ['a', 'b', 'c'].map((orderId) => ask(orderId));
     await store.open();

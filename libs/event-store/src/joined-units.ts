@@ -86,7 +86,7 @@ export class JoinedUnits {
     return new Promise((resolve, reject) => {
       const since = this.#tools.monotonicMs();
       this.#waiting.push({ request: request as UnitRequest<unknown>, since, resolve, reject });
-      // Not at once: outcomes that waited for each other come one after the other.
+      // Not at once: outcomes that waited for each other ask one right after the other, in one run of microtasks.
       queueMicrotask(() => {
         this.#begin();
       });

@@ -1,7 +1,7 @@
 /**
  * How soon the next transaction of a kind is wanted.
  *
- * - `prompt`: at once. What moves an order on that is on its way already.
+ * - `prompt`: at once. What is on its way already: messages, the outcomes of calls, deadlines.
  * - `gathered`: a little later when the one before had several, so that those that come about together go together. Once
  *   they share a transaction they share the messages that follow, and so every transaction on their way: gathering once, where
  *   they come in, spares everybody behind.

@@ -142,8 +142,7 @@ export class UnitOfWork {
 
   /**
    * Runs one unit for a caller, together with others that ask at the same time: gathered, or promptly when it has a lease,
-   * which is work on its way. What `handle` throws ends the unit, writes
-   * nothing of it, and reaches the caller.
+   * which is work on its way. What `handle` throws ends the unit, writes nothing of it, and reaches the caller.
    */
   execute<Answer>(request: UnitRequest<Answer>): Promise<Executed<Answer>> {
     return (request.lease ? this.#onTheirWay : this.#cameIn).execute(request);

@@ -68,12 +68,18 @@ describe('A job worker', () => {
   it('decides the outcomes of calls that were begun together in one transaction, and waits for none that failed', async () => {
     const house = openHouse();
     const gates = Array.from({ length: 4 }, () => Promise.withResolvers<string>());
-    let calls = 0;
-    const { decided } = work(house, () => gates[calls++]!.promise, { concurrency: 4 });
-    await ask(house, 4);
-    expect(calls).toBe(4);
-    let transactions = 0;
     const { store } = house;
+    const polls = vi.spyOn(store, 'claimJobs');
+    let calls = 0;
+    const { decided } = work(house, () => gates[calls++]!.promise, { concurrency: 4, pollMs: NEVER_MS });
+    await eventually(() => {
+      expect(polls).toHaveBeenCalledOnce();
+    });
+    await ask(house, 4);
+    await eventually(() => {
+      expect(calls).toBe(4);
+    });
+    let transactions = 0;
     const transact = store.transact.bind(store);
     store.transact = (plan, work) => {
       transactions += 1;
@@ -88,6 +94,22 @@ describe('A job worker', () => {
     }
     expect(decided).toEqual(['done', 'done', 'done']);
     expect(transactions).toBe(1);
+  });
+
+  it('decides, as it stops, the outcomes that wait for a call that has none', async () => {
+    const house = openHouse();
+    const { promise: silence } = Promise.withResolvers<string>();
+    let calls = 0;
+    const { decided, worker, postponed } = work(house, () => (++calls === 1 ? Promise.resolve('done') : silence), {
+      concurrency: 2,
+    });
+    await ask(house, 2);
+    await eventually(() => {
+      expect(calls).toBe(2);
+    });
+    await worker.stop(0);
+    expect(decided).toEqual(['done']);
+    expect(postponed).toEqual([0]);
   });
 
   it('makes the call with its payload, its attempt and its trace, and decides the outcome once', async () => {

@@ -175,7 +175,10 @@ export class JobWorker implements JobTaker {
   async #attempt(claimed: ClaimedJob, token: string, together: OutcomeLatch): Promise<void> {
     const { unitOfWork, random, backoff = DEFAULT_BACKOFF, onPostponed } = this.#options;
     const job = this.#jobs.get(claimed.kind);
-    if (job === undefined) return;
+    if (job === undefined) {
+      together.failed();
+      return;
+    }
     const lease = { kind: 'job', id: claimed.id, token } as const;
     const payload = claimed.payload as never;
     try {

@@ -46,8 +46,8 @@ describe('An outcome', () => {
     expect(gone).toEqual(['a']);
   });
 
-  it('waits for a slow call only so long, and that one for nobody', async () => {
-    const latch = new OutcomeLatch(3, PATIENCE_MS);
+  it('waits for slow calls only so long, and those for each other', async () => {
+    const latch = new OutcomeLatch(4, PATIENCE_MS);
     answer(latch, 'a');
     await vi.advanceTimersByTimeAsync(PATIENCE_MS - 1);
     answer(latch, 'b');
@@ -56,7 +56,10 @@ describe('An outcome', () => {
     expect(gone).toEqual(['a', 'b']);
     await vi.advanceTimersByTimeAsync(1_000);
     answer(latch, 'late');
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS - 1);
+    expect(gone).toEqual(['a', 'b']);
+    answer(latch, 'last');
     await vi.advanceTimersByTimeAsync(0);
-    expect(gone).toEqual(['a', 'b', 'late']);
+    expect(gone).toEqual(['a', 'b', 'late', 'last']);
   });
 });

@@ -78,7 +78,8 @@ describe('a signed webhook', () => {
     const holder = await service.admin.connect();
     try {
       await holder.query('begin');
-      await holder.query('select from head where stream_id = $1 for update', [`payment-${orderId}`]);
+      const lock = await holder.query('select from head where stream_id = $1 for update', [`payment-${orderId}`]);
+      expect(lock.rowCount).toBe(1);
       expect((await send(capturedNotice(orderId))).status).toBe(204);
     } finally {
       await holder.query('rollback');

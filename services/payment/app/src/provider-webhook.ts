@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StoredFact, Unit, UnitOfWork } from '@tidemark/event-store';
+import type { Unit, UnitOfWork } from '@tidemark/event-store';
 import { change, readHistory } from '@tidemark/event-store';
-import type { Payment, PaymentFact } from '@tidemark/payment-domain';
-import { paymentDecider } from '@tidemark/payment-domain';
+import type { Payment } from '@tidemark/payment-domain';
 import { ProblemError, Valid } from '@tidemark/platform';
 import { problemOf } from './http/refusals.ts';
 import type { ProviderNotice } from './http/webhook-notices.ts';
 import { providerNotice } from './http/webhook-notices.ts';
 import { isSigned } from './http/webhook-signature.ts';
-import { OutcomeRefused, recordOutcome } from './outcomes.ts';
+import { isOldNews, OutcomeRefused, recordOutcome } from './outcomes.ts';
 import { paymentStream } from './persistence/streams.ts';
 
 export interface ReceivedWebhook {
@@ -27,11 +26,13 @@ export interface ReceivedWebhook {
 export class ProviderWebhook {
   readonly #unitOfWork: UnitOfWork;
   readonly #secret: string | undefined;
+  readonly #rest: (ms: number) => Promise<unknown>;
   readonly #parse = new Valid(providerNotice);
 
-  constructor(unitOfWork: UnitOfWork, secret: string | undefined) {
+  constructor(unitOfWork: UnitOfWork, secret: string | undefined, rest: (ms: number) => Promise<unknown> = sleep) {
     this.#unitOfWork = unitOfWork;
     this.#secret = secret;
+    this.#rest = rest;
   }
 
   async receive({ signature, rawBody, body }: ReceivedWebhook): Promise<void> {
@@ -39,34 +40,29 @@ export class ProviderWebhook {
     if (!isSigned(this.#secret, signature, rawBody, Date.now() / 1_000))
       throw new ProblemError(problemOf({ code: 'SIGNATURE_INVALID' }, NOT_SIGNED));
     const notice = this.#parse.transform(body);
-    await sleep(ANSWER_FIRST_MS);
-    const stored = await readHistory(this.#unitOfWork.store, paymentStream, notice.orderId);
-    if (stored[0] === undefined) throw unknownPayment(notice);
-    if (isOldNews(notice, stored)) return;
+    await this.#rest(ANSWER_FIRST_MS);
+    const { orderId, outcome } = notice;
+    const stored = await readHistory(this.#unitOfWork.store, paymentStream, orderId);
+    const [first] = stored;
+    if (first === undefined) throw unknownPayment(notice);
+    const payment = stored.reduce((state, { fact }) => paymentStream.evolve(state, fact), paymentStream.initial);
+    assertOurAmount(notice, payment);
+    if (isOldNews(payment, orderId, outcome)) return;
     // The notice belongs to the story that the payment was asked for in.
-    const cause = { ...stored[0].cause, messageId: notice.id, actor: 'provider' };
+    const cause = { ...first.cause, messageId: notice.id, actor: 'provider' };
     const record = (unit: Unit): void => {
-      assertOurAmount(notice, unit.state(paymentStream, notice.orderId));
-      recordOutcome(unit, notice.orderId, notice.outcome);
+      assertOurAmount(notice, unit.state(paymentStream, orderId));
+      recordOutcome(unit, orderId, outcome);
     };
-    const reads = [change(paymentStream, notice.orderId)];
+    const reads = [change(paymentStream, orderId)];
     await this.#unitOfWork.execute({ cause, reads, handle: record }).catch((error: unknown) => {
       throw refusalOf(error);
     });
   }
 }
 
-/** The answer to our own call says the same. Written down first, it spares the notice a transaction. */
+/** The answer to our own call says the same. Written down first, it spares the notice a lock and a transaction. */
 const ANSWER_FIRST_MS = 50;
-
-/** Nothing is to be recorded: what is known cannot become unknown, so this needs no lock. */
-const isOldNews = (notice: ProviderNotice, stored: readonly StoredFact<PaymentFact>[]): boolean => {
-  const payment = stored.map(({ fact }) => fact).reduce(paymentStream.evolve, paymentStream.initial);
-  assertOurAmount(notice, payment);
-  const { orderId, outcome } = notice;
-  const decision = paymentDecider.decide({ type: 'RecordOutcome', orderId, outcome }, payment);
-  return decision.kind === 'accepted' && decision.facts.length === 0;
-};
 
 const unknownPayment = ({ keyField }: ProviderNotice): ProblemError =>
   new ProblemError(problemOf({ code: 'PAYMENT_UNKNOWN' }, [{ field: keyField, rule: KNOWN_KEY }]));
