@@ -62,4 +62,13 @@ describe('An outcome', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(gone).toEqual(['a', 'b', 'late', 'last']);
   });
+
+  it('that comes late is not kept by a call that never ends', async () => {
+    const latch = new OutcomeLatch(3, PATIENCE_MS);
+    for (const name of ['a', 'late']) {
+      answer(latch, name);
+      await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    }
+    expect(gone).toEqual(['a', 'late']);
+  });
 });
