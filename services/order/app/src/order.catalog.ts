@@ -6,13 +6,14 @@ import { products } from './kafka/products.consumer.ts';
 import type { OrderConfig } from './order.config.ts';
 import { OrderTables1700000000100 } from './persistence/migrations/1700000000100-order-tables.ts';
 import { FulfillmentOperations1700000000110 } from './persistence/migrations/1700000000110-fulfillment-operations.ts';
+import { FulfillmentsAtRest1700000000120 } from './persistence/migrations/1700000000120-fulfillments-at-rest.ts';
 
 /** Takes orders and brings each to its end: event-sourced, with a process manager and a read model. */
 export const catalog = {
   name: 'order',
   port: 3000,
   database: {
-    migrations: [OrderTables1700000000100, FulfillmentOperations1700000000110],
+    migrations: [OrderTables1700000000100, FulfillmentOperations1700000000110, FulfillmentsAtRest1700000000120],
     grants: {
       product_price: ['select', 'insert', 'update'],
       order_view_v1: ['select', 'insert', 'update'],

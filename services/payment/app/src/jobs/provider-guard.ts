@@ -58,7 +58,9 @@ export class ProviderGuard {
       breaker: new SamplingBreaker(OPENS_AT),
       halfOpenAfter: PROBE_AFTER_MS,
     });
-    const policy = wrap(this.#breaker, timeout(timeoutMs, TimeoutStrategy.Aggressive));
+    // Whoever has answered has nothing left that an abort could end; each would cost an exception.
+    const patience = timeout(timeoutMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false });
+    const policy = wrap(this.#breaker, patience);
     this.#ask = (ask, signal) => policy.execute((context) => ask(context.signal), signal);
     this.#breaker.onStateChange((state) => {
       if (state === CircuitState.Open) this.#openedAt = now();
