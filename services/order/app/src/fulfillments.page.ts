@@ -16,10 +16,10 @@ interface Query {
 
 /**
  * One page, oldest order first, read from an index that has its rows in that order, from the place where the page before
- * it ended: it costs the same on the first page and on the last, whatever the table holds.
+ * it ended: it costs the same on the first page and on the last, however many orders have come to rest.
  *
- * A customer's orders are read from the first on and the others left out; so are those that wait in another state, and those
- * that are overdue, where those in time are asked for. Markus Winand, "SQL Performance Explained", Partial Results (seek method).
+ * Whoever waits is looked for among all that wait from that place on, a customer's orders among all of theirs, and those in
+ * time are found by reading past those that are overdue. Markus Winand, "SQL Performance Explained", Partial Results (seek method).
  */
 export const pageOf = (query: PageQuery): Query => {
   const { status, customerId, after = '', before, limit } = query;
@@ -37,7 +37,7 @@ export const pageOf = (query: PageQuery): Query => {
 
 const candidatesOf = ({ customerId, overdue }: PageQuery): string => {
   if (customerId !== undefined) return ofCustomer(overdue);
-  return overdue === true ? eachStatus(OVERDUE) : eachStatus(inStatus(overdue));
+  return overdue === true ? eachStatus(OVERDUE) : inStatus(overdue);
 };
 
 const IS_OVERDUE = '(d.overdue_since is not null or d.due_at <= statement_timestamp())';
@@ -51,15 +51,18 @@ const isAsWanted = (overdue: boolean | undefined): string =>
 const eachStatus = (page: string): string =>
   `select found.id from unnest($1::text[]) as wanted (status) cross join lateral (${page}) as found`;
 
-/** Whoever waits has a deadline, and is looked for among all that wait; whoever does not rests in its state. */
+/** Whoever waits has a deadline; whoever does not rests in its state. None is listed twice, should one have both. */
 const inStatus = (overdue: boolean | undefined): string => `
   (select d.process_id as id from deadline d
-   where d.status = wanted.status and d.process_id > $2 and d.process_id < $3 ${overdue === false ? `and not ${IS_OVERDUE}` : ''}
+   where d.status = any($1::text[]) and d.process_id > $2 and d.process_id < $3 ${overdue === false ? `and not ${IS_OVERDUE}` : ''}
    order by d.process_id limit $4)
-  union all
-  (select h.stream_id from head h
-   where h.rests_in = wanted.status and h.stream_id > $2 and h.stream_id < $3
-   order by h.stream_id limit $4)`;
+  union
+  (${eachStatus(AT_REST)})`;
+
+const AT_REST = `
+  select h.stream_id as id from head h
+  where h.rests_in = wanted.status and h.stream_id > $2 and h.stream_id < $3
+  order by h.stream_id limit $4`;
 
 /** Those whose deadline has passed, and those that it should have been told to: both are few, unless all stands still. */
 const OVERDUE = `
