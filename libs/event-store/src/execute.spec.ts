@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { House } from './house.fixtures.ts';
-import { inUnit, openHouse } from './house.fixtures.ts';
+import { handlerOf, incoming, inUnit, openHouse } from './house.fixtures.ts';
 import { change } from './sources.ts';
 import { MemoryStore } from './memory/memory-store.ts';
 import { causeOf, ring, till, tills, toolsOf } from './till.fixtures.ts';
@@ -42,6 +42,29 @@ describe('Units', () => {
   it('of callers gather after several came together, those with a lease never', async () => {
     expect(await gatheringOf(() => ({}))).toEqual([60]);
     expect(await gatheringOf(lease)).toEqual([]);
+  });
+});
+
+describe('A listener', () => {
+  it('is told what each transaction has changed, and nothing of one that failed', async () => {
+    const house = openHouse();
+    const told: unknown[] = [];
+    house.unitOfWork.onCommit(({ facts }) => told.push(facts.map(({ streamId, version }) => [streamId, version])));
+    await request(house);
+    await expect(
+      inUnit(house, (unit) => {
+        unit.decide(tills, ring('order-1'));
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    await house.unitOfWork.run(
+      handlerOf((orderId, unit) => void unit.decide(tills, ring(orderId))),
+      [incoming('message-1')],
+    );
+    expect(told.filter((facts) => (facts as unknown[]).length > 0)).toEqual([
+      [['till-order-1', 1]],
+      [['till-order-1', 2]],
+    ]);
   });
 });
 

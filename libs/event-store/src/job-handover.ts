@@ -1,4 +1,5 @@
-import type { JobRow, Loaded, Plan, Store, Work } from './store.ts';
+import type { Effects, JobRow, Loaded, Plan, Store, Work } from './store.ts';
+import { NO_EFFECTS } from './store.ts';
 
 /** Makes the calls that units of work leave behind as jobs. */
 export interface JobTaker {
@@ -11,13 +12,15 @@ export interface JobTaker {
 }
 
 /**
- * Hands jobs from the transaction that writes them to a worker of the same process, without a claim of its own in between.
+ * Hands jobs from the transaction that writes them to a worker of the same process, without a claim of its own in between,
+ * and what was committed to whoever listens.
  *
  * A job is born claimed when the worker has room; all others, and those of a process that died, are found by polling.
  */
 export class JobHandover {
   readonly #store: Store;
   #taker: JobTaker | undefined;
+  #listener: ((effects: Effects) => void) | undefined;
 
   constructor(store: Store) {
     this.#store = store;
@@ -27,7 +30,25 @@ export class JobHandover {
     this.#taker = taker;
   }
 
+  /** Tells what each transaction has changed, after its commit. Not of one whose outcome is unknown. */
+  tell(listener: (effects: Effects) => void): void {
+    this.#listener = listener;
+  }
+
   async transact<Result>(plan: Plan, work: (loaded: Loaded) => Work<Result>): Promise<Result> {
+    const listener = this.#listener;
+    if (listener === undefined) return this.#transact(plan, work);
+    let committed: Effects = NO_EFFECTS;
+    const result = await this.#transact(plan, (loaded) => {
+      const decided = work(loaded);
+      committed = decided.effects;
+      return decided;
+    });
+    listener(committed);
+    return result;
+  }
+
+  async #transact<Result>(plan: Plan, work: (loaded: Loaded) => Work<Result>): Promise<Result> {
     const taker = this.#taker;
     if (taker === undefined) return this.#store.transact(plan, work);
     let jobs: readonly JobRow[] = [];

@@ -85,6 +85,14 @@ export class UnitOfWork {
   }
 
   /**
+   * Tells one listener what each transaction of this process has changed, after its commit. What others write, and what
+   * became durable without our knowing, it does not hear of.
+   */
+  onCommit(listener: (effects: Effects) => void): void {
+    this.#handover.tell(listener);
+  }
+
+  /**
    * Runs a handler over a chunk and makes all effects durable together. Outcomes stand in the order of the messages.
    *
    * A message whose handler throws becomes a held row in the same transaction, and so do those behind it in its lane;

@@ -87,6 +87,26 @@ describe('a signed webhook', () => {
     }
   });
 
+  it('that says what this process has just written down does not ask the database', async () => {
+    const orderId = await request();
+    await send(capturedNotice(orderId));
+    const holder = await service.admin.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('lock table event, head in access exclusive mode');
+      expect((await send(capturedNotice(orderId))).status).toBe(204);
+    } finally {
+      await holder.query('rollback');
+      holder.release();
+    }
+  });
+
+  it('of another amount is not believed, though this process has written down the rest', async () => {
+    const orderId = await request();
+    await send(capturedNotice(orderId));
+    expect((await send(capturedNotice(orderId, { amountMinor: 5_001 }))).body).toMatchObject({ code: 'OTHER_AMOUNT' });
+  });
+
   it('is believed for its bytes, however they are laid out', async () => {
     const orderId = await request();
     const body = JSON.stringify(JSON.parse(capturedNotice(orderId)), null, 3);

@@ -9,6 +9,7 @@ import { providerNotice } from './http/webhook-notices.ts';
 import { isSigned } from './http/webhook-signature.ts';
 import { isOldNews, OutcomeRefused, recordOutcome } from './outcomes.ts';
 import { paymentStream } from './persistence/streams.ts';
+import { RecentPayments } from './recent-payments.ts';
 
 export interface ReceivedWebhook {
   readonly signature: string;
@@ -28,11 +29,15 @@ export class ProviderWebhook {
   readonly #secret: string | undefined;
   readonly #rest: (ms: number) => Promise<unknown>;
   readonly #parse = new Valid(providerNotice);
+  readonly #recent = new RecentPayments();
 
   constructor(unitOfWork: UnitOfWork, secret: string | undefined, rest: (ms: number) => Promise<unknown> = sleep) {
     this.#unitOfWork = unitOfWork;
     this.#secret = secret;
     this.#rest = rest;
+    unitOfWork.onCommit((effects) => {
+      this.#recent.note(effects);
+    });
   }
 
   async receive({ signature, rawBody, body }: ReceivedWebhook): Promise<void> {
@@ -42,12 +47,12 @@ export class ProviderWebhook {
     const notice = this.#parse.transform(body);
     await this.#rest(ANSWER_FIRST_MS);
     const { orderId, outcome } = notice;
+    if (this.#hasWritten(notice)) return;
     const stored = await readHistory(this.#unitOfWork.store, paymentStream, orderId);
     const [first] = stored;
     if (first === undefined) throw unknownPayment(notice);
     const payment = stored.reduce((state, { fact }) => paymentStream.evolve(state, fact), paymentStream.initial);
-    assertOurAmount(notice, payment);
-    if (isOldNews(payment, orderId, outcome)) return;
+    if (saysNothingNew(notice, payment)) return;
     // The notice belongs to the story that the payment was asked for in.
     const cause = { ...first.cause, messageId: notice.id, actor: 'provider' };
     const record = (unit: Unit): void => {
@@ -59,10 +64,22 @@ export class ProviderWebhook {
       throw refusalOf(error);
     });
   }
+
+  /** Whether this process has written down the same: then the database need not be asked. */
+  #hasWritten(notice: ProviderNotice): boolean {
+    const payment = this.#recent.of(notice.orderId);
+    return payment !== undefined && saysNothingNew(notice, payment);
+  }
 }
 
 /** The answer to our own call says the same. Written down first, it spares the notice a lock and a transaction. */
 const ANSWER_FIRST_MS = 50;
+
+/** Now and for ever. Fails when it speaks of another amount. */
+const saysNothingNew = (notice: ProviderNotice, payment: Payment): boolean => {
+  assertOurAmount(notice, payment);
+  return isOldNews(payment, notice.orderId, notice.outcome);
+};
 
 const unknownPayment = ({ keyField }: ProviderNotice): ProblemError =>
   new ProblemError(problemOf({ code: 'PAYMENT_UNKNOWN' }, [{ field: keyField, rule: KNOWN_KEY }]));
