@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { v7 } from 'uuid';
+import { uuidv7 } from 'uuidv7';
 
-/** UUID version 7 (RFC 9562): unique for ever, ascending in time, so that index pages fill in order. */
-export const newId = (): string => v7();
+/** UUID version 7 (RFC 9562): unique for ever, ascending in time and within a millisecond, so that index pages fill in order. */
+export const newId = (): string => uuidv7();
 
 /** The root of a new trace, W3C Trace Context. */
-export const newTraceparent = (): string =>
-  `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+export const newTraceparent = (): string => {
+  const hex = randomBytes(24).toString('hex');
+  return `00-${hex.slice(0, 32)}-${hex.slice(32)}-01`;
+};
