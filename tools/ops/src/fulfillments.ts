@@ -11,7 +11,10 @@ const list: Command = {
   name: 'list',
   takes: [],
   options: {
-    status: { value: 'STATES', does: 'some of the states, separated by commas, such as AwaitingStock,Undoing' },
+    status: {
+      value: 'STATES',
+      does: 'some of AwaitingStock, AwaitingPayment, AwaitingShipment, Confirmed, Canceling, Undoing, Dispatched, Abandoned, separated by commas',
+    },
     customer: { value: 'ID', does: 'of this customer' },
     overdue: { does: 'with an answer that is overdue' },
     'in-time': { does: 'without one' },

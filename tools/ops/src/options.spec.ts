@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { WrongUsage } from './command.ts';
 import { groups } from './groups.ts';
@@ -18,6 +19,12 @@ describe('The command line of ops', () => {
 
   it.each(['', '--help', 'fulfillments list -h'])('shows its help for "%s"', (line) => {
     expect(parse(line)).toEqual({ kind: 'help' });
+  });
+
+  it('names the states that the order service knows', () => {
+    const document = readFileSync(new URL('../../../contracts/openapi/order.json', import.meta.url), 'utf8');
+    const [, states = 'none'] = /"Some of ([^"]+), separated by commas\."/u.exec(document) ?? [];
+    expect(helpOf(groups).join('\n')).toContain(`some of ${states}, separated`);
   });
 
   it.each([
