@@ -5,10 +5,17 @@ import type { JavaParts } from './java-parts.ts';
 import type { PartContext, RunningPart } from './part.ts';
 import { startOnPort } from './part.ts';
 import { LOOPBACK } from './ports.ts';
+import { withTimerSlack } from './timer-slack.ts';
 
 export interface RunningConnect extends RunningPart {
   readonly url: string;
 }
+
+/**
+ * Debezium's queue spends the last millisecond of each interval in a loop, for it waits by whole milliseconds and then asks
+ * whether the time is over. Waits that last a little longer leave it none (ADR 0036).
+ */
+const TIMER_SLACK_MS = 1;
 
 /** Starts a distributed worker with the Debezium plugin. Connectors and offsets are kept in Kafka, so they outlive it. */
 export async function startConnect(context: PartContext, parts: JavaParts, brokers: string): Promise<RunningConnect> {
@@ -28,12 +35,14 @@ export async function startConnect(context: PartContext, parts: JavaParts, broke
     const flags = [log4jFlag(layout.configuration), '-cp', parts.kafkaJars];
     const process = await context.start({
       name: 'connect',
-      command: parts.java,
-      args: [
-        ...javaArguments({ heapMb: 320, temporary: layout.temporary, classes: parts.classes('connect'), flags }),
-        'org.apache.kafka.connect.cli.ConnectDistributed',
-        properties,
-      ],
+      ...withTimerSlack(TIMER_SLACK_MS, {
+        command: parts.java,
+        args: [
+          ...javaArguments({ heapMb: 320, temporary: layout.temporary, classes: parts.classes('connect'), flags }),
+          'org.apache.kafka.connect.cli.ConnectDistributed',
+          properties,
+        ],
+      }),
       cwd: layout.connect,
       port,
       // Answers only when the worker has joined its group and read its configuration.

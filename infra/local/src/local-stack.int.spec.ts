@@ -77,6 +77,10 @@ describe('the local stack', () => {
     expect(plugins.map((plugin) => plugin.class)).toContain('io.debezium.connector.postgresql.PostgresConnector');
   });
 
+  it('lets the timers of Connect ring a little later, so that it spins in no loop', () => {
+    expect(readFileSync(`/proc/${String(stack.pids['connect'])}/timerslack_ns`, 'utf8').trim()).toBe('1000000');
+  });
+
   it.each(['kafka', 'registry', 'connect'])('has the classes of %s ready in its memory', (part) => {
     const maps = readFileSync(`/proc/${String(stack.pids[part])}/maps`, 'utf8');
     expect(maps).toMatch(new RegExp(`/classes-[0-9a-f]+/${part}\\.jsa$`, 'mu'));
