@@ -138,7 +138,7 @@ export interface Effects {
   readonly released: readonly string[];
   /** The answers to remember for idempotency keys; one that time may heal is not among them. */
   readonly answers: readonly { readonly claim: IdempotencyClaim; readonly answer: RememberedAnswer }[];
-  /** The ids of leased jobs that are done. */
+  /** The ids of leased jobs that are done: nothing of them is kept. */
   readonly finished: readonly string[];
 }
 

@@ -121,8 +121,7 @@ describe('A service that is told to stop', () => {
     await eventually('all calls to be decided, and those of this instance to be in hand', async () => {
       const [row] = await running.query<{ count: number }>(
         'payment',
-        `select count(*)::int as count from job
-         where finished_at is null and payload->>'orderId' = any($1)`,
+        `select count(*)::int as count from job where payload->>'orderId' = any($1)`,
         [orders],
       );
       return row?.count === orders.length ? true : undefined;

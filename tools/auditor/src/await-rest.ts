@@ -76,7 +76,7 @@ const waiting = async (ask: Ask, services: readonly string[]): Promise<readonly 
     ofEach(
       services,
       `select {name} as service, (select count(*)::int from {}.deadline) as deadlines,
-              (select count(*)::int from {}.job where finished_at is null) as jobs,
+              (select count(*)::int from {}.job) as jobs,
               (select count(*)::int from {}.held) as held`,
     ),
   );

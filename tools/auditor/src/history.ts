@@ -24,10 +24,9 @@ const QUESTIONS: readonly string[] = [
    from {}.journal where process_id like '%-' || $1`,
   `select ${ms('occurred_at')}, {name}, concat('sends ', type, ' to ', topic, ' as ', id) from {}.outbox where key = $1`,
   `select ${ms('handled_at')}, {name}, concat(consumer, ' handles ', message_id) from {}.inbox where message_id = any($2::text[])`,
-  `select ${ms('created_at')}, {name}, concat('call ', kind, ' decided, ', attempts, ' attempts',
-          case when finished_at is null then ', not answered: ' || coalesce(last_error, 'no error told') end)
+  `select ${ms('created_at')}, {name}, concat('call ', kind, ' decided, ', attempts, ' attempts, not answered: ',
+          coalesce(last_error, 'no error told'))
    from {}.job where left(key, 36) = $1`,
-  `select ${ms('finished_at')}, {name}, concat('call ', kind, ' answered') from {}.job where left(key, 36) = $1 and finished_at is not null`,
   `select ${ms('at')}, {name}, concat('dead letter of ', consumer, ' at ', topic, '/', partition, '/', "offset", ': ', code, ', ', cause)
    from {}.dead_letter where convert_from(key, 'SQL_ASCII') = $1`,
   `select ${ms('due_at')}, {name}, concat('deadline of ', status) from {}.deadline where process_id like '%-' || $1`,

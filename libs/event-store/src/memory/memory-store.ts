@@ -44,7 +44,6 @@ interface Due {
 
 interface JobRecord extends JobRow, Due {
   attempts: number;
-  finished: boolean;
   lastError: string | null;
 }
 
@@ -104,7 +103,7 @@ export class MemoryStore implements Store {
   claimJobs(claim: Claim & { readonly kinds: readonly string[] }): Promise<readonly ClaimedJob[]> {
     const now = this.#clock();
     const due = [...this.#jobs.values()]
-      .filter((job) => !job.finished && job.dueAt <= now && job.claimedUntil < now && claim.kinds.includes(job.kind))
+      .filter((job) => job.dueAt <= now && job.claimedUntil < now && claim.kinds.includes(job.kind))
       .toSorted((a, b) => a.dueAt - b.dueAt)
       .slice(0, claim.limit);
     for (const job of due) {
@@ -119,7 +118,7 @@ export class MemoryStore implements Store {
 
   postponeJob(lease: Lease, delayMs: number, error: string): Promise<void> {
     const job = this.#jobs.get(lease.id);
-    if (job?.token === lease.token && !job.finished) {
+    if (job?.token === lease.token) {
       job.token = undefined;
       job.claimedUntil = -Infinity;
       job.lastError = error;
@@ -279,13 +278,11 @@ export class MemoryStore implements Store {
   }
 
   #overdueJobs(byMs: number): readonly JobRecord[] {
-    return [...this.#jobs.values()].filter((job) => !job.finished && sinceOf(job) <= this.#clock() - byMs);
+    return [...this.#jobs.values()].filter((job) => sinceOf(job) <= this.#clock() - byMs);
   }
 
   #holds({ kind, id, token }: Lease): boolean {
-    if (kind === 'deadline') return this.#deadlines.get(id)?.token === token;
-    const job = this.#jobs.get(id);
-    return job?.token === token && !job.finished;
+    return (kind === 'job' ? this.#jobs : this.#deadlines).get(id)?.token === token;
   }
 
   #overdueSince({ overdueSince, dueAt }: Due): number | undefined {
@@ -314,7 +311,7 @@ export class MemoryStore implements Store {
     for (const write of effects.rows) this.#writeRow(write);
     for (const job of effects.jobs) {
       const dueAt = this.#clock() + (job.delayMs ?? 0);
-      const begun = { ...job, ...dueFrom(dueAt), attempts: 0, finished: false, lastError: null };
+      const begun = { ...job, ...dueFrom(dueAt), attempts: 0, lastError: null };
       const claimed = job.claim && {
         attempts: 1,
         token: job.claim.token,
@@ -339,10 +336,7 @@ export class MemoryStore implements Store {
     for (const { claim, answer } of effects.answers) {
       this.#requests.set(requestId(claim), { bodyHash: claim.bodyHash, answer, at: this.#clock() });
     }
-    for (const id of effects.finished) {
-      const job = this.#jobs.get(id);
-      if (job) job.finished = true;
-    }
+    for (const id of effects.finished) this.#jobs.delete(id);
   }
 
   #rowsOf(table: AnyTable, keys: readonly string[]): ReadonlyMap<string, object> {

@@ -4,7 +4,7 @@ import type { Statement } from './statements.ts';
 
 /**
  * Locks what is leased, one statement per kind, and tells by which token. By the primary key alone: a join, or a
- * condition that an index of the unfinished covers, would read whatever waits there.
+ * condition that another index covers, would read whatever waits there.
  */
 export const holdLeases = (leases: readonly Lease[]): readonly Statement[] => {
   const values = (kind: Lease['kind']): readonly [readonly string[]] => [
@@ -31,7 +31,7 @@ export const claimJobs = (claim: Claim & { readonly kinds: readonly string[] }):
   name: 'claim-jobs',
   text: `update job set claimed_until = clock_timestamp() + $1 * interval '1 millisecond', claim_token = $2,
                         attempts = attempts + 1
-         where id in (select id from job where finished_at is null and due_at <= statement_timestamp() and kind = any($3::text[])
+         where id in (select id from job where due_at <= statement_timestamp() and kind = any($3::text[])
                         and (claimed_until is null or claimed_until < clock_timestamp())
                       order by due_at limit $4 for update skip locked)
          returning id, kind, key, payload, attempts, cause`,
@@ -43,7 +43,7 @@ export const postponeJob = (lease: Lease, delayMs: number, error: string): State
   text: `update job set claimed_until = null, claim_token = null, last_error = $4,
                         overdue_since = coalesce(overdue_since, due_at),
                         due_at = ${dueAfter('$3')}
-         where id = $1 and claim_token = $2 and finished_at is null`,
+         where id = $1 and claim_token = $2`,
   values: [lease.id, lease.token, delayMs, error.slice(0, 2000)],
 });
 

@@ -220,6 +220,33 @@ export class HeadRoom1700000000030 implements MigrationInterface {
   }
 }
 
+/**
+ * A job is a call that is still to be answered: with its outcome it is deleted. The table stays as small as what is open,
+ * and keeps nothing of what a call needed.
+ */
+export class FinishedJobs1700000000040 implements MigrationInterface {
+  readonly name = 'FinishedJobs1700000000040';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('delete from job where finished_at is not null');
+    await runner.query('drop index job_due, job_overdue');
+    await runner.query('alter table job drop finished_at');
+    await runner.query('create index job_due on job (due_at)');
+    // Empty while all is well, so it costs nothing then.
+    await runner.query('create index job_overdue on job (overdue_since) where overdue_since is not null');
+  }
+
+  /** What was finished stays forgotten. */
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop index job_due, job_overdue');
+    await runner.query('alter table job add finished_at timestamptz(3)');
+    await runner.query('create index job_due on job (due_at) where finished_at is null');
+    await runner.query(
+      'create index job_overdue on job (overdue_since) where overdue_since is not null and finished_at is null',
+    );
+  }
+}
+
 /** The migrations that every service runs before its own. */
 export const unitOfWorkMigrations = [
   UnitOfWork1700000000000,
@@ -227,6 +254,7 @@ export const unitOfWorkMigrations = [
   OutboxTimes1700000000015,
   Held1700000000020,
   HeadRoom1700000000030,
+  FinishedJobs1700000000040,
 ] as const;
 
 /**

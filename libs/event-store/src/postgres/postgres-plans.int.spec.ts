@@ -16,9 +16,9 @@ const LIVED_IN = [
    select 'till-' || i, v, 'Rung', '{}', 'm', 'c', 't', 'a', now() from generate_series(1, 10000) i, generate_series(1, 3) v`,
   `insert into inbox select 'consumer', 'message-' || i from generate_series(1, 20000) i`,
   `insert into idempotency select 'POST /orders', 'key-' || i, 'hash', '{}' from generate_series(1, 20000) i`,
-  `insert into job (id, kind, key, payload, cause, due_at, finished_at)
-   select gen_random_uuid(), 'capture', 'key', '{}', '{}', now() + i * interval '1 minute', case when i > 2000 then now() end
-   from generate_series(1, 40000) i`,
+  `insert into job (id, kind, key, payload, cause, due_at)
+   select gen_random_uuid(), 'capture', 'key', '{}', '{}', now() + i * interval '1 minute'
+   from generate_series(1, 20000) i`,
   `insert into deadline select 'fulfillment-' || i, 'AwaitingPayment', '{}', now() + i * interval '1 minute'
    from generate_series(1, 20000) i`,
   `insert into held (id, consumer, lane, message_id, topic, partition, "offset", headers, timestamp_ms, attempts, due_at)

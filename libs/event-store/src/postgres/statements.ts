@@ -292,8 +292,6 @@ const rememberAnswers = (answers: Effects['answers']): Statement => ({
 const finishJobs = (ids: Effects['finished']): Statement => ({
   name: 'finish-jobs',
   // What the call needed, such as a card token, is not kept here longer than it is needed.
-  text: `update job set finished_at = clock_timestamp(), claimed_until = null, claim_token = null, last_error = null,
-                        payload = '{}'
-         where id = any($1::uuid[])`,
+  text: 'delete from job where id = any($1::uuid[])',
   values: [ids],
 });

@@ -5,15 +5,15 @@ import type { Statement } from './statements.ts';
  * Rows of a table that have waited too long: overdue since a first deadline, or due and never come to. Both halves are
  * short reads of an index, since hardly anything is ever overdue.
  */
-const overdueIn = (table: 'deadline' | 'job', more = ''): string => `
+const overdueIn = (table: 'deadline' | 'job'): string => `
   select *, overdue_since as since from ${table}
-    where overdue_since <= statement_timestamp() - $1 * interval '1 millisecond'${more}
+    where overdue_since <= statement_timestamp() - $1 * interval '1 millisecond'
   union all
   select *, due_at as since from ${table}
-    where overdue_since is null and due_at <= statement_timestamp() - $1 * interval '1 millisecond'${more}`;
+    where overdue_since is null and due_at <= statement_timestamp() - $1 * interval '1 millisecond'`;
 
 const OVERDUE_PROCESSES = overdueIn('deadline');
-const OVERDUE_JOBS = overdueIn('job', ' and finished_at is null');
+const OVERDUE_JOBS = overdueIn('job');
 /** Looked at again once the row is locked: it may have been answered meanwhile. */
 const STILL_OVERDUE = `alarmed_at is null
   and coalesce(overdue_since, due_at) <= statement_timestamp() - $1 * interval '1 millisecond'`;
@@ -34,7 +34,7 @@ const alarm = (table: 'deadline' | 'job', key: string, overdue: string, returnin
    where ${key} = any(array(
      select ${key} from ${table}
      where ${key} = any(array(select ${key} from (${overdue}) as waiting where alarmed_at is null order by since limit $2))
-       and ${STILL_OVERDUE}${table === 'job' ? ' and finished_at is null' : ''} for update skip locked))
+       and ${STILL_OVERDUE} for update skip locked))
    returning ${returning}, coalesce(overdue_since, due_at) as since`;
 
 export const alarmProcesses = (byMs: number, limit: number): Statement => ({

@@ -81,8 +81,9 @@ describe('telling a customer', () => {
     await eventually('the notification to be sent', async () =>
       (await sentAbout(orderId)).length > 0 ? true : undefined,
     );
-    const { rows } = await service.admin.query('select 1 from job where key = $1', [`${orderId}.confirmed`]);
-    expect(rows).toHaveLength(1);
+    // The jobs first: one too many would be open still, or have sent its mail.
+    const { rows } = await service.admin.query('select from job where key = $1', [`${orderId}.confirmed`]);
+    expect(rows).toEqual([]);
     expect(await mailsAbout(orderId)).toHaveLength(1);
   });
 

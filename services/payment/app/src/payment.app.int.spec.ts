@@ -9,20 +9,29 @@ import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paymentService } from './payment.module.ts';
 import type { PaymentReading } from './payments.queries.ts';
+import type { Door } from './provider-door.fixtures.ts';
+import { openDoor } from './provider-door.fixtures.ts';
 
 /** The outside world, reached over real sockets. */
 const psp = createPspSimulator({ slowMs: 1_500 });
 let pspUrl: string;
+let door: Door;
 let service: ServiceUnderTest;
+/** Makes no calls: what it has decided, and every job that it wrote, stays as it was. */
+let idle: ServiceUnderTest;
 
 beforeAll(async () => {
   pspUrl = await psp.listen();
-  service = await startService(paymentService, { PSP_URL: pspUrl, PSP_TIMEOUT_MS: '300', KAFKA_BROKERS: NO_BROKER });
+  door = await openDoor(pspUrl);
+  service = await startService(paymentService, { PSP_URL: door.url, PSP_TIMEOUT_MS: '300', KAFKA_BROKERS: NO_BROKER });
+  idle = await startService(paymentService, { PSP_URL: door.url, KAFKA_BROKERS: NO_BROKER });
   service.start();
 });
 
 afterAll(async () => {
+  await idle.stop();
   await service.stop();
+  await door.close();
   await psp.close();
 });
 
@@ -46,22 +55,24 @@ const paymentIn = (orderId: string, status: PaymentReading['status']): Promise<P
     return payment.status === status ? payment : undefined;
   });
 
-const answersTo = async (orderId: string): Promise<readonly Message[]> =>
-  (await service.published()).filter(({ key }) => key === orderId).map(({ message }) => message);
+const answersTo = async (orderId: string, by = service): Promise<readonly Message[]> =>
+  (await by.published()).filter(({ key }) => key === orderId).map(({ message }) => message);
 
-const jobsOf = async (orderId: string): Promise<readonly { kind: string; attempts: number; finished: boolean }[]> => {
-  const { rows } = await service.admin.query<{ kind: string; attempts: number; finished: boolean }>(
-    'select kind, attempts, finished_at is not null as finished from job where key = $1 order by created_at, id',
+/** The calls that are still to be answered. */
+const jobsOf = async (orderId: string, of = service): Promise<readonly { kind: string; attempts: number }[]> => {
+  const { rows } = await of.admin.query<{ kind: string; attempts: number }>(
+    'select kind, attempts from job where key = $1 order by created_at, id',
     [orderId],
   );
   return rows;
 };
 
-const allJobsDone = (orderId: string) =>
-  eventually(`the jobs of ${orderId} to end`, async () => {
-    const jobs = await jobsOf(orderId);
-    return jobs.every(({ finished }) => finished) ? jobs : undefined;
-  });
+/** Asked once the payment has come to its state: the jobs that it took are then known, and each is open or done. */
+const allJobsDone = (orderId: string): Promise<true> =>
+  eventually(`the jobs of ${orderId} to end`, async () => ((await jobsOf(orderId)).length === 0 ? true : undefined));
+
+const firstAttempt = (orderId: string): Promise<true> =>
+  eventually('a first attempt', () => Promise.resolve(door.charges(orderId).length > 0 ? true : undefined));
 
 /** What the provider has decided about an order, by its own ledger. */
 const providerEntriesOf = async (orderId: string): Promise<readonly LedgerEntry[]> => {
@@ -82,20 +93,15 @@ describeIdempotency(() => service, {}, ['POST /psp/webhook']);
 
 describe('a capture', () => {
   it('is committed with its job before the provider hears of it', async () => {
-    const idle = await startService(paymentService, { PSP_URL: pspUrl });
-    try {
-      const orderId = randomUUID();
-      await idle.hear(capture(orderId, 'tok_approved'));
-      const { rows } = await idle.admin.query(
-        `select (select xmin from event where stream_id = $1) = (select xmin from job where key = $2) as together,
-                (select attempts from job where key = $2) as attempts`,
-        [`payment-${orderId}`, orderId],
-      );
-      expect(rows).toEqual([{ together: true, attempts: 0 }]);
-      expect(await providerEntriesOf(orderId)).toEqual([]);
-    } finally {
-      await idle.stop();
-    }
+    const orderId = randomUUID();
+    await idle.hear(capture(orderId, 'tok_approved'));
+    const { rows } = await idle.admin.query(
+      `select (select xmin from event where stream_id = $1) = (select xmin from job where key = $2) as together,
+              (select attempts from job where key = $2) as attempts`,
+      [`payment-${orderId}`, orderId],
+    );
+    expect(rows).toEqual([{ together: true, attempts: 0 }]);
+    expect(door.charges(orderId)).toEqual([]);
   });
 
   it('of an approved card is answered, booked on both sides and shown with its history', async () => {
@@ -137,8 +143,10 @@ describe('a capture', () => {
       const orderId = randomUUID();
       await service.hear(capture(orderId, cardToken));
       await paymentIn(orderId, 'Captured');
-      const [job] = await allJobsDone(orderId);
-      expect(job?.attempts).toBeGreaterThan(1);
+      await allJobsDone(orderId);
+      const asked = door.charges(orderId);
+      expect(asked.length).toBeGreaterThan(1);
+      expect(new Set(asked)).toEqual(new Set([`capture-${orderId}`]));
       expect(await providerEntriesOf(orderId)).toMatchObject([{ type: 'charge', status: 'captured' }]);
       expect((await ledgerOf(orderId)).totals).toEqual([{ currency: 'EUR', debitsMinor: 5_000, creditsMinor: 5_000 }]);
     },
@@ -150,11 +158,23 @@ describe('a capture', () => {
     const id = randomUUID();
     await Promise.all([service.hear(command, { id }), service.hear(command, { id }), service.hear(command, { id })]);
     await paymentIn(orderId, 'Captured');
+    const asked = door.charges(orderId).length;
     await service.hear(command, { id });
     await service.hear(command);
     expect((await answersTo(orderId)).map(({ type }) => type)).toEqual(['PaymentCaptured', 'PaymentCaptured']);
+    expect(await jobsOf(orderId)).toEqual([]);
+    expect(door.charges(orderId)).toHaveLength(asked);
     expect(await providerEntriesOf(orderId)).toHaveLength(1);
-    expect(await jobsOf(orderId)).toHaveLength(1);
+  });
+
+  it('that is asked for again before it is answered has one job', async () => {
+    const orderId = randomUUID();
+    const command = capture(orderId, 'tok_approved');
+    const id = randomUUID();
+    await Promise.all([idle.hear(command, { id }), idle.hear(command, { id }), idle.hear(command)]);
+    await idle.hear(command, { id });
+    await idle.hear(command);
+    expect(await jobsOf(orderId, idle)).toEqual([{ kind: 'capture', attempts: 0 }]);
   });
 });
 
@@ -177,16 +197,16 @@ describe('a refund', () => {
 
   it('that overtakes its capture is answered, remembered, and the latecomer charges nothing', async () => {
     const orderId = randomUUID();
-    await service.hear({ type: 'RefundPayment', orderId });
-    await service.hear(capture(orderId, 'tok_approved'));
-    expect((await answersTo(orderId)).map(({ type }) => type)).toEqual(['PaymentVoided', 'PaymentVoided']);
-    expect(await jobsOf(orderId)).toEqual([]);
+    await idle.hear({ type: 'RefundPayment', orderId });
+    await idle.hear(capture(orderId, 'tok_approved'));
+    expect((await answersTo(orderId, idle)).map(({ type }) => type)).toEqual(['PaymentVoided', 'PaymentVoided']);
+    expect(await jobsOf(orderId, idle)).toEqual([]);
   });
 
   it('while the capture is unknown voids it by its key, and the late charge is refused', async () => {
     const orderId = randomUUID();
     await service.hear(capture(orderId, 'tok_slow'));
-    await eventually('a first attempt', async () => (await jobsOf(orderId)).find(({ attempts }) => attempts > 0));
+    await firstAttempt(orderId);
     await service.hear({ type: 'RefundPayment', orderId });
     await paymentIn(orderId, 'Voided');
     await allJobsDone(orderId);
@@ -199,7 +219,7 @@ describe('a refund', () => {
   it('of a charge that was made unheard gives it back, and both are booked', async () => {
     const orderId = randomUUID();
     await service.hear(capture(orderId, 'tok_timeout_charged'));
-    await eventually('a first attempt', async () => (await jobsOf(orderId)).find(({ attempts }) => attempts > 0));
+    await firstAttempt(orderId);
     await eventually('the charge', async () => (await providerEntriesOf(orderId))[0]);
     await service.hear({ type: 'RefundPayment', orderId });
     await paymentIn(orderId, 'Refunded');

@@ -78,6 +78,7 @@ const until = (orderId: string, ...statuses: readonly string[]): Promise<true> =
     WITHIN_MS,
   );
 
+/** Of the calls that are open; while the provider is in trouble none of them ends. */
 const attempts = async (): Promise<number> => {
   const { rows } = await service.admin.query<{ attempts: number }>('select sum(attempts)::int as attempts from job');
   return rows[0]?.attempts ?? 0;

@@ -229,9 +229,10 @@ describe('the provider’s own webhooks', () => {
   ])('and the answer to the call end in one capture: %s', async (cardToken, webhooks) => {
     service.start();
     const orderId = await request(cardToken);
-    await eventually('the end of the job', async () => {
+    await eventually('the capture, and the end of its job', async () => {
       const { rows } = await service.admin.query<object>(
-        'select 1 from job where key = $1 and finished_at is not null',
+        `select from event where stream_id = 'payment-' || $1 and type = 'PaymentCaptured'
+           and not exists (select from job where key = $1)`,
         [orderId],
       );
       return rows[0];

@@ -202,10 +202,11 @@ const readShipments = async ({ ask }: Snapshot, cases: Cases): Promise<void> => 
   for (const { id, status, pieces } of rows) cases.of(id).shipment = { status, pieces };
 };
 
+/** How often a mail was handed over is in the job while its call is open, and in the notification with the outcome. */
 const readNotifications = async ({ ask }: Snapshot, cases: Cases): Promise<void> => {
   const rows = await ask<NotificationReading & { id: string }>(
     `select n.order_id::text as id, n.kind, n.status, ${epochMs('n.created_at')} as "createdAt",
-            coalesce(sum(j.attempts), 0)::int as attempts
+            greatest(n.attempts, max(j.attempts)) as attempts
      from notification.notification n left join notification.job j on j.key = n.notification_id
      group by n.notification_id`,
   );
@@ -218,7 +219,7 @@ const readOpenJobs = async ({ ask, services }: Snapshot, cases: Cases): Promise<
     ofEach(
       services,
       `select {name} as service, left(key, 36) as id, kind, attempts, last_error as "lastError"
-       from {}.job where finished_at is null`,
+       from {}.job`,
     ),
   );
   for (const { id, ...job } of rows) cases.of(id).openJobs.push(job);

@@ -14,6 +14,6 @@ export const notificationList = z.strictObject({
       createdAt: at,
       sentAt: at.nullable(),
       refusal: z.string().nullable(),
-    } satisfies Readonly<Record<keyof Notification, z.ZodType>>),
+    } satisfies Readonly<Record<Exclude<keyof Notification, 'attempts'>, z.ZodType>>),
   ),
 });

@@ -23,7 +23,7 @@ export class NotificationsController {
     answers: { 200: { description: 'All of it.', body: notificationList } },
   })
   async list(@Query(new Valid(listQuery)) { orderId }: z.infer<typeof listQuery>): Promise<object> {
-    const notifications = await this.#notifications.find({ where: { orderId }, order: { createdAt: 'ASC' } });
-    return { notifications };
+    const found = await this.#notifications.find({ where: { orderId }, order: { createdAt: 'ASC' } });
+    return { notifications: found.map(({ attempts: _, ...told }) => told) };
   }
 }

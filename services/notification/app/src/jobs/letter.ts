@@ -8,7 +8,7 @@ export interface Told {
   readonly cause?: OrderCanceledCause;
 }
 
-/** A mail to be sent: its row, and what the mail says beside it. */
-export interface Letter extends Notification {
+/** A mail to be sent: its row, which is told later how often it was handed over, and what the mail says beside it. */
+export interface Letter extends Omit<Notification, 'attempts'> {
   readonly told?: Told;
 }

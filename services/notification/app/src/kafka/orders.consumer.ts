@@ -26,7 +26,7 @@ export const orders = consumer({
     const kind = KINDS[type];
     const notificationId = idOf(orderId, kind);
     if (unit.row(notifications, notificationId) !== undefined) return;
-    const notification: Notification = {
+    const notification = {
       notificationId,
       orderId,
       kind,
@@ -35,8 +35,8 @@ export const orders = consumer({
       createdAt: unit.now,
       sentAt: null,
       refusal: null,
-    };
-    unit.write(notifications, notification);
+    } as const;
+    unit.write(notifications, { ...notification, attempts: 0 });
     const letter: Letter = { ...notification, told: toldBy(news) };
     unit.job({ kind: SEND_MAIL, key: notificationId, payload: letter });
   },

@@ -12,11 +12,23 @@ export interface Notification {
   readonly sentAt: string | null;
   /** Why the mail server will not have it, in its own words. */
   readonly refusal: string | null;
+  /** How often it was, or may have been, handed over before the server's last word; 0 while that is not known. */
+  readonly attempts: number;
 }
 
 export const notifications: RowTable<Notification> = {
   name: 'notification',
   key: 'notificationId',
-  properties: ['notificationId', 'orderId', 'kind', 'emailAddress', 'status', 'createdAt', 'sentAt', 'refusal'],
+  properties: [
+    'notificationId',
+    'orderId',
+    'kind',
+    'emailAddress',
+    'status',
+    'createdAt',
+    'sentAt',
+    'refusal',
+    'attempts',
+  ],
   onConflict: 'replace',
 };

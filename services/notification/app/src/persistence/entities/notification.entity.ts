@@ -27,4 +27,7 @@ export class NotificationEntity {
 
   @Column({ type: 'text', nullable: true })
   readonly refusal!: string | null;
+
+  @Column({ type: 'int' })
+  readonly attempts!: number;
 }
