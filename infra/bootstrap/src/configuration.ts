@@ -58,7 +58,7 @@ export const bootstrapEnvironment = z.object({
   TOPIC_REPLICATION: wholeNumber(32).optional().describe('Copies of each topic that is created; 1 unless said.'),
   CONNECTOR_POLL_MS: wholeNumber(60_000)
     .optional()
-    .describe('How often the connector looks for new rows: latency against CPU; 4 unless said.'),
+    .describe('How often the connector looks for new rows: latency against CPU; 5 unless said.'),
   WAIT_SECONDS: wholeNumber(3_600).optional().describe('How long each part may take to come up; 60 unless said.'),
 });
 

@@ -52,7 +52,7 @@ export async function settingsOf(options: BootstrapOptions): Promise<Settings> {
     connectDatabaseHost: database.hostname,
     connectDatabasePort: Number(database.port || 5432),
     topicReplication: 1,
-    connectorPollMs: 4,
+    connectorPollMs: 5,
     waitMs: 60_000,
     schemas: contractSchemas,
     onStep: () => undefined,

@@ -77,7 +77,7 @@ describe('the local stack', () => {
     expect(plugins.map((plugin) => plugin.class)).toContain('io.debezium.connector.postgresql.PostgresConnector');
   });
 
-  it('lets the timers of Connect ring a little later, so that it spins in no loop', () => {
+  it('lets the timers of Connect ring a millisecond later', () => {
     expect(readFileSync(`/proc/${String(stack.pids['connect'])}/timerslack_ns`, 'utf8').trim()).toBe('1000000');
   });
 

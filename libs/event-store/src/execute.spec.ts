@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { House } from './house.fixtures.ts';
 import { handlerOf, incoming, inUnit, openHouse } from './house.fixtures.ts';
@@ -65,6 +66,26 @@ describe('A listener', () => {
       [['till-order-1', 1]],
       [['till-order-1', 2]],
     ]);
+  });
+});
+
+describe('A listener that fails', () => {
+  it('ends the process, and does not make what was committed seem to have failed', async () => {
+    const house = openHouse();
+    const failed = new Error('a listener failed');
+    house.unitOfWork.onCommit(() => {
+      throw failed;
+    });
+    const ends = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    try {
+      const uncaught = once(process, 'uncaughtException');
+      expect(await request(house)).toMatchObject({ kind: 'done' });
+      expect(await uncaught).toContain(failed);
+    } finally {
+      for (const end of ends) process.on('uncaughtException', end);
+    }
+    expect(await timesRung(house)).toBe(1);
   });
 });
 

@@ -20,7 +20,7 @@ export interface JobTaker {
 export class JobHandover {
   readonly #store: Store;
   #taker: JobTaker | undefined;
-  #listener: ((effects: Effects) => void) | undefined;
+  readonly #listeners: ((effects: Effects) => void)[] = [];
 
   constructor(store: Store) {
     this.#store = store;
@@ -30,21 +30,31 @@ export class JobHandover {
     this.#taker = taker;
   }
 
-  /** Tells what each transaction has changed, after its commit. Not of one whose outcome is unknown. */
+  /**
+   * Tells what each transaction has changed, after its commit and before its caller goes on. Not of one whose outcome is
+   * unknown. A listener that fails ends the process: the transaction has committed, and must not seem to have failed.
+   */
   tell(listener: (effects: Effects) => void): void {
-    this.#listener = listener;
+    this.#listeners.push(listener);
   }
 
   async transact<Result>(plan: Plan, work: (loaded: Loaded) => Work<Result>): Promise<Result> {
-    const listener = this.#listener;
-    if (listener === undefined) return this.#transact(plan, work);
+    if (this.#listeners.length === 0) return this.#transact(plan, work);
     let committed: Effects = NO_EFFECTS;
     const result = await this.#transact(plan, (loaded) => {
       const decided = work(loaded);
       committed = decided.effects;
       return decided;
     });
-    listener(committed);
+    for (const listener of this.#listeners) {
+      try {
+        listener(committed);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
     return result;
   }
 

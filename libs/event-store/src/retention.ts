@@ -7,8 +7,9 @@ export interface RetentionRule {
 }
 
 /**
- * The one table of what a service forgets, and when. What has no line here is kept for ever: facts, and the journal and the
- * operations of processes, which account for them as the auditor reads them; an open dead letter, until somebody settles it.
+ * The one table of what a service forgets by its age. What waits (a job, a deadline, a held message) goes when it is
+ * answered. All else is kept for ever: facts, and the journal and the operations of processes, which account for them as the
+ * auditor reads them; an open dead letter, until somebody settles it.
  */
 export const retention: readonly RetentionRule[] = [
   // An answer must outlive every client that may still repeat its request.

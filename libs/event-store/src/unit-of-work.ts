@@ -85,8 +85,8 @@ export class UnitOfWork {
   }
 
   /**
-   * Tells one listener what each transaction of this process has changed, after its commit. What others write, and what
-   * became durable without our knowing, it does not hear of.
+   * Tells what the units of each transaction here have changed, after its commit and before their callers go on. Not what
+   * others write, what became durable without our knowing, or that a message was held because the database refused it.
    */
   onCommit(listener: (effects: Effects) => void): void {
     this.#handover.tell(listener);

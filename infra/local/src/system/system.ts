@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { BootstrapReport } from '@tidemark/bootstrap';
 import { bootstrap, discoverCatalogs } from '@tidemark/bootstrap';
+import { CONNECTOR_POLL_MS } from '../connect.ts';
 import type { Detours } from '../detours.ts';
 import { noDetours } from '../detours.ts';
 import { layoutOf } from '../layout.ts';
@@ -115,6 +116,7 @@ const prepare = (
     kafkaBrokers: stack.kafka.brokers,
     registryUrl: stack.registry.url,
     connectUrl: stack.connect.url,
+    connectorPollMs: CONNECTOR_POLL_MS,
     secretsDir,
     catalogs,
   });

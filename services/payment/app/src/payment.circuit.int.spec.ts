@@ -127,6 +127,8 @@ it.each([
     expect(await keptOf(undone!)).toBe(0);
     const now = (await charged()).filter((orderId) => orderId !== undone);
     expect(now).toEqual([...before, ...early, ...others].toSorted());
+    // Also those whose answer changes nothing any more.
+    await eventually('every call to be answered', async () => ((await attempts()) === 0 ? true : undefined), WITHIN_MS);
     const states = service.logged().flatMap(({ state }) => (typeof state === 'string' ? [state] : []));
     expect(states).toContain('open');
   },

@@ -35,8 +35,8 @@ afterAll(async () => {
 
 const signed = (body: string, atSeconds?: number, secret = SECRET): string => signatureOf(body, secret, atSeconds);
 
-const send = (body: string, signature = signed(body)): supertest.Test =>
-  supertest(service.server)
+const send = (body: string, signature = signed(body), { server } = service): supertest.Test =>
+  supertest(server)
     .post('/psp/webhook')
     .set('content-type', 'application/json')
     .set('psp-signature', signature)
@@ -72,18 +72,23 @@ describe('a signed webhook', () => {
     expect(answers).toHaveLength(1);
   });
 
-  it('that says nothing new takes no lock', async () => {
+  it('that says nothing new takes no lock, on an instance that did not write it down itself', async () => {
     const orderId = await request();
     await send(capturedNotice(orderId));
+    const other = await service.another();
     const holder = await service.admin.connect();
     try {
       await holder.query('begin');
       const lock = await holder.query('select from head where stream_id = $1 for update', [`payment-${orderId}`]);
       expect(lock.rowCount).toBe(1);
-      expect((await send(capturedNotice(orderId))).status).toBe(204);
+      expect((await send(capturedNotice(orderId), undefined, other)).status).toBe(204);
+      expect((await send(capturedNotice(orderId, { amountMinor: 5_001 }), undefined, other)).body).toMatchObject({
+        code: 'OTHER_AMOUNT',
+      });
     } finally {
       await holder.query('rollback');
       holder.release();
+      await other.stop();
     }
   });
 
