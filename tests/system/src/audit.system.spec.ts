@@ -138,10 +138,11 @@ const HISTORY: readonly (readonly [where: string, what: string])[] = [
   ['order', 'process AwaitingStock → AwaitingPayment on StockReserved, sends CapturePayment'],
   ['inventory', 'inventory.commands handles'],
   ['inventory', 'fact stock-audited v.* StockReserved 2'],
-  ['payment', 'call capture decided'],
+  ['payment', 'fact payment-.* v1 PaymentRequested'],
   ['provider', 'charge captured 5000 EUR'],
   ['payment', 'books debit 5000 EUR on provider-receivable'],
   ['shipping', 'sends ShipmentDispatched to shipping.events.v1'],
+  ['notification', 'mail "confirmed" sent, handed over once'],
   ['mail server', 'takes the mail "confirmed"'],
 ];
 

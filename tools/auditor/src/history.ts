@@ -36,8 +36,9 @@ const OWN: readonly string[] = [
   `select ${ms('booked_at')}, 'payment' as "where", concat('books ', side, ' ', amount_minor, ' ', currency, ' on ', account) as what
    from payment.ledger_entry where order_id = $1::uuid`,
   `select ${ms('created_at')}, 'notification', concat('mail "', kind, '" asked for') from notification.notification where order_id = $1::uuid`,
-  `select ${ms('sent_at')}, 'notification', concat('mail "', kind, '" ', status, ', handed over ', attempts, ' times') from notification.notification
-   where order_id = $1::uuid and sent_at is not null`,
+  `select ${ms('sent_at')}, 'notification', concat('mail "', kind, '" ', status, ', handed over ',
+          case attempts when 1 then 'once' else attempts || ' times' end)
+   from notification.notification where order_id = $1::uuid and sent_at is not null`,
   `select ${ms('created_at')}, 'order', concat('POST answered ', answer->>'status', ', key ', key) from "order".idempotency
    where answer->'body'->>'orderId' = $1`,
 ];
